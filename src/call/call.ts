@@ -1,0 +1,160 @@
+import type { AccountId, CallId, Clock, E164, GrantId, Json, Random, SubjectId } from '#core';
+import { newId } from '#core';
+import type { Fact, Journal } from '#journal';
+import type { Batch, Entry, Store } from '#store';
+import { batch } from '#store';
+
+export type Channel = 'handset' | 'twilio' | 'connect';
+export type Lang = 'en' | 'es';
+export type EndedHow = 'caller' | 'bot' | 'dropped' | 'transferred' | 'lease_lapsed' | 'limit';
+
+/** What identity hands on: who is on the line, and where their texts go. `authTime` is NumericDate seconds. */
+export type VerifiedCaller = {
+  readonly subject: SubjectId;
+  readonly account: AccountId;
+  /** The number on file; null when there is none or the provider has not verified it. */
+  readonly numberOnFile: E164 | null;
+  readonly amr: readonly string[];
+  readonly authTime: number;
+};
+
+/** One telephone call. Instants are NumericDate seconds. */
+export type Call = {
+  readonly id: CallId;
+  readonly channel: Channel;
+  /** The vendor's own name for this call (Connect contact id, Twilio CallSid). */
+  readonly vendorId: string;
+  readonly lang: Lang;
+  readonly callingNumber: E164 | null;
+  readonly calledNumber: E164 | null;
+  readonly startedAt: number;
+  readonly leaseUntil: number;
+  readonly endedAt: number | null;
+  readonly ended: EndedHow | null;
+  readonly caller: VerifiedCaller | null;
+  /** The grant the call is about now, if any. */
+  readonly grant: GrantId | null;
+  /** Digit attempts spent by grants of this call that are dead now; the call's own cap counts them. */
+  readonly attemptsSpent: number;
+  /** The conversation's own state, kept for it between turns. */
+  readonly conversation: Json;
+};
+
+/** Is the call alive at this instant: not ended, and its lease has not lapsed? */
+export const isLive = (call: Pick<Call, 'endedAt' | 'leaseUntil'>, now: number): boolean =>
+  call.endedAt === null && call.leaseUntil > now;
+
+/** How many seconds a call row outlives its last change: long enough for the page to say that the call has ended. */
+const keepSeconds = 86_400;
+
+export type Calls = {
+  /**
+   * Starts a call, or answers the one that `vendorId` already started (vendors send twice). Commits the row, the vendor
+   * id's index and the journal's first entry together.
+   */
+  start(begin: Pick<Call, 'channel' | 'vendorId' | 'lang' | 'callingNumber' | 'calledNumber' | 'conversation'>): Promise<Call>;
+  get(id: CallId): Promise<Entry<Call> | null>;
+  byVendorId(channel: Channel, vendorId: string): Promise<Entry<Call> | null>;
+  /** Calls that have neither ended nor been swept, oldest first. */
+  open(): Promise<Call[]>;
+  /** The parts of a commit that turn `entry` into `next` and write `facts`; fails as a whole when the row has changed since. */
+  change(entry: Entry<Call>, next: Partial<Omit<Call, 'id'>>, facts?: readonly Fact[]): Promise<Batch>;
+  /**
+   * A beat from the voice side: the lease runs `leaseSeconds` from now. A lease that has lapsed, or a call that has
+   * ended, is not renewed: the answer is `lapsed` or `ended`, and whoever asked must see to the grant first.
+   */
+  beat(id: CallId): Promise<'renewed' | 'lapsed' | 'ended' | 'unknown'>;
+  readonly leaseSeconds: number;
+};
+
+const rowKey = (id: CallId) => ['call', 'row', id] as const;
+const openKey = (id: CallId) => ['call', 'open', id] as const;
+const vendorKey = (channel: Channel, vendorId: string) => ['call', 'vendor', channel, vendorId] as const;
+
+export const createCalls = (ports: {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  journal: Journal;
+  leaseSeconds: number;
+}): Calls => {
+  const { store, clock, journal, leaseSeconds } = ports;
+  const get = (id: CallId) => store.get(rowKey(id)) as Promise<Entry<Call> | null>;
+
+  const change: Calls['change'] = async (entry, next, facts = []) => {
+    const call = { ...entry.value, ...next };
+    const now = clock.now();
+    return batch(
+      {
+        checks: [{ key: entry.key, version: entry.version }],
+        writes: [
+          { put: entry.key, value: call as unknown as Json, expiresAt: now + keepSeconds },
+          ...(call.endedAt === null ? [] : [{ delete: openKey(call.id) }]),
+        ],
+      },
+      facts.length > 0 ? await journal.append(call.id, facts) : {},
+    );
+  };
+
+  const byVendorId: Calls['byVendorId'] = async (channel, vendorId) => {
+    const index = await store.get<string>(vendorKey(channel, vendorId));
+    return index === null ? null : get(index.value as CallId);
+  };
+
+  return {
+    leaseSeconds,
+    get,
+    byVendorId,
+    change,
+    async start(begin) {
+      for (;;) {
+        const known = await byVendorId(begin.channel, begin.vendorId);
+        if (known !== null) return known.value;
+        const now = clock.now();
+        const call: Call = {
+          ...begin,
+          id: newId<CallId>(ports.random, 'call'),
+          startedAt: now,
+          leaseUntil: now + leaseSeconds,
+          endedAt: null,
+          ended: null,
+          caller: null,
+          grant: null,
+          attemptsSpent: 0,
+        };
+        const vendor = vendorKey(begin.channel, begin.vendorId);
+        const expiresAt = now + keepSeconds;
+        const done = await store.commit(
+          batch(
+            {
+              checks: [{ key: vendor, version: null }],
+              writes: [
+                { put: vendor, value: call.id, expiresAt },
+                { put: rowKey(call.id), value: call as unknown as Json, expiresAt },
+                { put: openKey(call.id), value: now, expiresAt },
+              ],
+            },
+            await journal.append(call.id, [{ kind: 'call_started', channel: begin.channel, lang: begin.lang }]),
+          ),
+        );
+        if (done.ok) return call;
+      }
+    },
+    async open() {
+      const entries = await store.list(['call', 'open']);
+      const rows = await Promise.all(entries.map((entry) => get(entry.key[2] as CallId)));
+      return rows.flatMap((row) => (row === null ? [] : [row.value])).sort((a, b) => a.startedAt - b.startedAt);
+    },
+    async beat(id) {
+      for (;;) {
+        const entry = await get(id);
+        if (entry === null) return 'unknown';
+        if (entry.value.endedAt !== null) return 'ended';
+        const now = clock.now();
+        if (entry.value.leaseUntil <= now) return 'lapsed';
+        const done = await store.commit(await change(entry, { leaseUntil: now + leaseSeconds }));
+        if (done.ok) return 'renewed';
+      }
+    },
+  };
+};

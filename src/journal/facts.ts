@@ -1,0 +1,102 @@
+// The only things a journal can say. A field is one of four shapes: a word from a closed list, a count, an id we made
+// ourselves, or a SHA-256. None can hold a name, a number on file, a PIN, a digit, a code or a token.
+
+const word = <const Words extends readonly string[]>(...words: Words) => ({ shape: 'word', words }) as const;
+const count = { shape: 'count' } as const;
+const id = { shape: 'id' } as const;
+const hash = { shape: 'hash' } as const;
+/** A transaction type of the catalogue, or the code of a rule: lower case, our own source text. */
+const name = { shape: 'name' } as const;
+
+/** Why a grant is dead. */
+export const deathReasons = [
+  'hung_up',
+  'lease_lapsed',
+  'expired',
+  'attempts_spent',
+  'declined',
+  'disowned',
+  'replaced',
+  'locked',
+  'revoked',
+  'text_failed',
+  'cancelled',
+  'refused',
+] as const;
+export type DeathReason = (typeof deathReasons)[number];
+
+/** Every kind of entry and the fields it has. `room` says which room wrote it. */
+export const kinds = {
+  call_started: { room: 'call', fields: { channel: word('handset', 'twilio', 'connect'), lang: name } },
+  call_ended: { room: 'call', fields: { how: word('caller', 'bot', 'dropped', 'transferred', 'lease_lapsed', 'limit') } },
+  lease_lapsed: { room: 'call', fields: {} },
+  identity_checked: {
+    room: 'identity',
+    fields: { verdict: word('verified', 'wrong', 'locked', 'cannot_say'), provider: name },
+  },
+  identity_subject: { room: 'identity', fields: { subject: id, account: id } },
+  guard_tripped: { room: 'identity', fields: { guard: name } },
+  intent_heard: { room: 'conversation', fields: { type: name } },
+  transferred: { room: 'conversation', fields: { reason: name } },
+  grant_offered: {
+    room: 'grant',
+    fields: { grant: id, type: name, account: id, expires_in: count, delivery: word('link', 'voice') },
+  },
+  grant_refused: { room: 'grant', fields: { type: name, reason: name } },
+  text_sent: { room: 'message', fields: { grant: id, text: id, segments: count } },
+  text_failed: { room: 'message', fields: { grant: id, text: id, reason: name } },
+  text_status: { room: 'message', fields: { text: id, status: name } },
+  link_opened: { room: 'page', fields: { grant: id } },
+  digits_wrong: { room: 'grant', fields: { grant: id, left: count } },
+  grant_redeemed: { room: 'grant', fields: { grant: id, jkt: hash, token: id } },
+  grant_dead: { room: 'grant', fields: { grant: id, reason: word(...deathReasons) } },
+  details_sent: { room: 'transaction', fields: { grant: id, digest: hash } },
+  readback_asked: { room: 'transaction', fields: { grant: id, digest: hash } },
+  caller_said_yes: { room: 'transaction', fields: { grant: id } },
+  caller_said_no: { room: 'transaction', fields: { grant: id } },
+  grant_consumed: { room: 'grant', fields: { grant: id, type: name, digest: hash } },
+  transaction_done: { room: 'transaction', fields: { grant: id, type: name, receipt: id } },
+  transaction_refused: { room: 'transaction', fields: { grant: id, type: name, reason: name } },
+  refused: { room: 'http', fields: { route: name, code: name } },
+} as const;
+
+type Kinds = typeof kinds;
+export type Kind = keyof Kinds;
+type ValueOf<Field> = Field extends { shape: 'word'; words: readonly (infer Word)[] }
+  ? Word
+  : Field extends { shape: 'count' }
+    ? number
+    : string;
+
+/** One thing that happened: its kind, and the fields of that kind. */
+export type Fact = {
+  [K in Kind]: { readonly kind: K } & { readonly [F in keyof Kinds[K]['fields']]: ValueOf<Kinds[K]['fields'][F]> };
+}[Kind];
+
+const patterns = {
+  id: /^[a-z]{2,8}_[A-Za-z0-9_-]{6,64}$/,
+  hash: /^[A-Za-z0-9_-]{43}$/,
+  name: /^[a-z][a-z0-9_.-]{0,47}$/,
+} as const;
+
+/**
+ * Answers what is wrong with a fact, or null. Run on every append, so that what the type cannot see (a name put where an
+ * id belongs) is stopped before it is written.
+ */
+export const faultOf = (fact: Readonly<Record<string, unknown>>): string | null => {
+  const kind = kinds[fact['kind'] as Kind] as (typeof kinds)[Kind] | undefined;
+  if (kind === undefined) return 'unknown kind';
+  const fields: Record<string, { shape: string; words?: readonly string[] }> = kind.fields;
+  for (const name of Object.keys(fact)) if (name !== 'kind' && !(name in fields)) return `unexpected field ${name}`;
+  for (const [name, field] of Object.entries(fields)) {
+    const value = fact[name];
+    if (field.shape === 'count') {
+      if (!Number.isSafeInteger(value) || (value as number) < 0) return `${name} is not a count`;
+    } else if (field.shape === 'word') {
+      if (!field.words?.includes(value as string)) return `${name} is not one of its words`;
+    } else if (typeof value !== 'string' || !patterns[field.shape as keyof typeof patterns].test(value)) {
+      return `${name} is not a ${field.shape}`;
+    }
+  }
+  return null;
+};
