@@ -1,0 +1,6 @@
+// In: the environment and the keyring document. Out: one flat `Config` and one `Keyring`, checked as a whole.
+// The only reader of settings; policy is one table, so that a reviewer reads the security posture on one page.
+// Must never: know a room, ask the network, or quote a value in a problem.
+export type { ConfidentialClient, PublicJwk } from './clients.ts';
+export type { Config, Environment } from './read.ts';
+export { listeningOn, readConfig } from './read.ts';

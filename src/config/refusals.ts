@@ -1,0 +1,96 @@
+import type { Config } from './read.ts';
+
+/** One thing that must not be: what to tell, and when. Each has its own test. */
+type Refusal = { readonly tells: string; readonly when: (config: Config) => boolean };
+
+/** Combinations that make no sense or are not safe anywhere. */
+const anywhere: readonly Refusal[] = [
+  {
+    tells: 'VOICEGRANT_PIN_LENGTH below 8 needs VOICEGRANT_PROFILE=legacy-pin',
+    when: (config) => config.pinLength < 8 && config.profile !== 'legacy-pin',
+  },
+  {
+    tells: 'VOICEGRANT_CODE_SECONDS must be at most 60 in the strict profile',
+    when: (config) => config.profile === 'strict' && config.codeSeconds > 60,
+  },
+  {
+    tells: 'VOICEGRANT_GRACE_SECONDS must be 0 in the strict profile',
+    when: (config) => config.profile === 'strict' && config.graceSeconds > 0,
+  },
+  {
+    tells: 'VOICEGRANT_SPOKEN_PIN must be off in the strict profile',
+    when: (config) => config.profile === 'strict' && config.spokenPin,
+  },
+  {
+    tells: 'VOICEGRANT_CALL_ATTEMPTS must not be less than VOICEGRANT_TX_CODE_ATTEMPTS',
+    when: (config) => config.callAttempts < config.txCodeAttempts,
+  },
+  {
+    tells: 'VOICEGRANT_TEXTS_PER_DAY must not be less than VOICEGRANT_TEXTS_PER_HOUR',
+    when: (config) => config.textsPerDay < config.textsPerHour,
+  },
+  {
+    tells: 'VOICEGRANT_STORE=postgres needs VOICEGRANT_POSTGRES_URL',
+    when: (config) => config.store === 'postgres' && config.postgresUrl === null,
+  },
+  {
+    tells: 'VOICEGRANT_STORE=dynamodb needs VOICEGRANT_DYNAMODB_TABLE',
+    when: (config) => config.store === 'dynamodb' && config.dynamodbTable === null,
+  },
+  {
+    tells: 'VOICEGRANT_MESSAGE=twilio needs VOICEGRANT_TWILIO_ACCOUNT_SID, _AUTH_TOKEN and _MESSAGING_SERVICE',
+    when: (config) =>
+      config.message === 'twilio' &&
+      (config.twilioAccountSid === null || config.twilioAuthToken === null || config.twilioMessagingService === null),
+  },
+  {
+    tells: 'VOICEGRANT_ACCOUNT=http needs VOICEGRANT_ACCOUNT_URL',
+    when: (config) => config.account === 'http' && config.accountUrl === null,
+  },
+  {
+    tells: 'VOICEGRANT_ACCOUNT_TOKEN without VOICEGRANT_ACCOUNT=http would go nowhere',
+    when: (config) => config.account !== 'http' && config.accountToken !== null,
+  },
+];
+
+/** Development's conveniences, refused where others can reach them (threat T-61). */
+const production: readonly Refusal[] = [
+  {
+    tells: 'VOICEGRANT_STORE=memory forgets locks and attempts; choose another in production',
+    when: (config) => config.store === 'memory',
+  },
+  {
+    tells: 'VOICEGRANT_MESSAGE=outbox shows every text to anyone; choose another in production',
+    when: (config) => config.message === 'outbox',
+  },
+  {
+    tells: 'VOICEGRANT_ACCOUNT=demo is made up; choose another in production',
+    when: (config) => config.account === 'demo',
+  },
+  {
+    tells: 'VOICEGRANT_ACCOUNT=http needs VOICEGRANT_ACCOUNT_TOKEN in production',
+    when: (config) => config.account === 'http' && config.accountToken === null,
+  },
+  {
+    tells: 'VOICEGRANT_ACCOUNT_URL must begin with https:// in production',
+    when: (config) => config.accountUrl?.startsWith('http:') ?? false,
+  },
+  {
+    tells: 'VOICEGRANT_HANDSET must be off in production: it answers to anyone as any caller',
+    when: (config) => config.handset,
+  },
+  {
+    tells: 'VOICEGRANT_VERDICT_FLOOR_MS must be at least 1000 in production',
+    when: (config) => config.verdictFloorMs < 1000,
+  },
+  {
+    tells: 'VOICEGRANT_CALLED_NUMBER must not be a number reserved for examples in production',
+    when: (config) => /^\+1\d{3}55501\d\d$/.test(config.calledNumber ?? ''),
+  },
+];
+
+/** Every refusal these settings meet, as sentences. */
+export const refusals = (config: Config): string[] =>
+  [...anywhere, ...(config.production ? production : [])]
+    .filter((refusal) => refusal.when(config))
+    .map((refusal) => refusal.tells);
