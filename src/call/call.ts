@@ -52,7 +52,9 @@ export type Calls = {
    * Starts a call, or answers the one that `vendorId` already started (vendors send twice). Commits the row, the vendor
    * id's index and the journal's first entry together.
    */
-  start(begin: Pick<Call, 'channel' | 'vendorId' | 'lang' | 'callingNumber' | 'calledNumber' | 'conversation'>): Promise<Call>;
+  start(
+    begin: Pick<Call, 'channel' | 'vendorId' | 'lang' | 'callingNumber' | 'calledNumber' | 'conversation'>,
+  ): Promise<Call>;
   get(id: CallId): Promise<Entry<Call> | null>;
   byVendorId(channel: Channel, vendorId: string): Promise<Entry<Call> | null>;
   /** Calls that have neither ended nor been swept, oldest first. */

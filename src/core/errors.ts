@@ -51,7 +51,12 @@ export class WireError extends Error {
   constructor(
     error: WireErrorCode,
     detail: string,
-    extra: { members?: Record<string, unknown>; headers?: Record<string, string>; status?: number; cause?: unknown } = {},
+    extra: {
+      members?: Record<string, unknown>;
+      headers?: Record<string, string>;
+      status?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(`${error}: ${detail}`, { cause: extra.cause });
     this.name = 'WireError';

@@ -45,16 +45,18 @@ const shapes: Record<keyof LogFields, RegExp | 'number'> = {
  * field's shape; anything else is replaced by `"[dropped]"`, so that a mistake loses a detail instead of leaking one.
  */
 export const createLog = (write: (line: string) => void, now: () => number): Log => {
-  const line = (level: string) => (sentence: string, fields: LogFields = {}) => {
-    const kept: Record<string, string | number> = {};
-    for (const [name, value] of Object.entries(fields)) {
-      const shape = shapes[name as keyof LogFields];
-      if (shape === undefined || value === undefined) continue;
-      const fits = shape === 'number' ? Number.isFinite(value) : typeof value === 'string' && shape.test(value);
-      kept[name] = fits ? value : '[dropped]';
-    }
-    write(JSON.stringify({ at: now(), level, message: sentence, ...kept }));
-  };
+  const line =
+    (level: string) =>
+    (sentence: string, fields: LogFields = {}) => {
+      const kept: Record<string, string | number> = {};
+      for (const [name, value] of Object.entries(fields)) {
+        const shape = shapes[name as keyof LogFields];
+        if (shape === undefined || value === undefined) continue;
+        const fits = shape === 'number' ? Number.isFinite(value) : typeof value === 'string' && shape.test(value);
+        kept[name] = fits ? value : '[dropped]';
+      }
+      write(JSON.stringify({ at: now(), level, message: sentence, ...kept }));
+    };
   return { info: line('info'), warn: line('warn'), error: line('error') };
 };
 

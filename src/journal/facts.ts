@@ -28,7 +28,10 @@ export type DeathReason = (typeof deathReasons)[number];
 /** Every kind of entry and the fields it has. `room` says which room wrote it. */
 export const kinds = {
   call_started: { room: 'call', fields: { channel: word('handset', 'twilio', 'connect'), lang: name } },
-  call_ended: { room: 'call', fields: { how: word('caller', 'bot', 'dropped', 'transferred', 'lease_lapsed', 'limit') } },
+  call_ended: {
+    room: 'call',
+    fields: { how: word('caller', 'bot', 'dropped', 'transferred', 'lease_lapsed', 'limit') },
+  },
   lease_lapsed: { room: 'call', fields: {} },
   identity_checked: {
     room: 'identity',

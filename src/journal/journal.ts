@@ -16,7 +16,8 @@ export type Journal = {
 };
 
 export const headKey = (call: CallId) => ['journal', 'head', call] as const;
-export const entryKey = (call: CallId, seq: number) => ['journal', 'entry', call, String(seq).padStart(6, '0')] as const;
+export const entryKey = (call: CallId, seq: number) =>
+  ['journal', 'entry', call, String(seq).padStart(6, '0')] as const;
 export const dirtyKey = (call: CallId) => ['journal', 'dirty', call] as const;
 
 /** A journal over a store. */

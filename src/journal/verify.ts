@@ -110,7 +110,10 @@ export const verifyJournal = async (ports: {
     const checkpoint = await ports.verifySignature(jws);
     if (checkpoint === null) faults.push({ where, what: 'is not signed by a key of this installation' });
     else if (stored[checkpoint.n - 1]?.jws !== jws) {
-      faults.push({ where, what: `checkpoint ${checkpoint.n} was kept outside and is not here: the journal was rolled back` });
+      faults.push({
+        where,
+        what: `checkpoint ${checkpoint.n} was kept outside and is not here: the journal was rolled back`,
+      });
     }
   }
   return { calls: chains.size, entries, checkpoints: stored.length, faults };

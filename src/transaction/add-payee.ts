@@ -10,7 +10,13 @@ export const addPayee = defineTransaction({
     iban: z
       .string()
       .transform((text) => text.replace(/\s/g, '').toUpperCase())
-      .pipe(z.string().regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/).refine(isIban).meta({ format: 'iban' })),
+      .pipe(
+        z
+          .string()
+          .regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/)
+          .refine(isIban)
+          .meta({ format: 'iban' }),
+      ),
   }),
   limits: { payees: 1 },
   confirm: 'call',
@@ -30,7 +36,13 @@ export const addPayee = defineTransaction({
   },
   es: {
     offer: 'añadir a alguien a quien quiere pagar',
-    asks: ['añadir un beneficiario', 'nuevo beneficiario', 'añadir a alguien a quien pagar', 'agregar un beneficiario', 'dar de alta un beneficiario'],
+    asks: [
+      'añadir un beneficiario',
+      'nuevo beneficiario',
+      'añadir a alguien a quien pagar',
+      'agregar un beneficiario',
+      'dar de alta un beneficiario',
+    ],
     title: 'Añadir a alguien a quien quiere pagar',
     question: '¿A quién quiere pagar?',
     fields: {

@@ -66,7 +66,13 @@ export const addUser = defineTransaction({
       birthdate: { label: 'Fecha de nacimiento', hint: 'Día, mes y año, por ejemplo 12 4 1988' },
       relationship: {
         label: 'Parentesco',
-        options: { spouse: 'Cónyuge', partner: 'Pareja', child: 'Hijo o hija', parent: 'Padre o madre', other: 'Otra persona' },
+        options: {
+          spouse: 'Cónyuge',
+          partner: 'Pareja',
+          child: 'Hijo o hija',
+          parent: 'Padre o madre',
+          other: 'Otra persona',
+        },
       },
     },
     effect: 'Podrá ver y usar su cuenta.',

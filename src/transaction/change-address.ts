@@ -38,7 +38,14 @@ export const changeAddress = defineTransaction({
   },
   es: {
     offer: 'cambiar su dirección',
-    asks: ['cambiar mi dirección', 'me he mudado', 'me mudé', 'nueva dirección', 'actualizar mi dirección', 'cambio de domicilio'],
+    asks: [
+      'cambiar mi dirección',
+      'me he mudado',
+      'me mudé',
+      'nueva dirección',
+      'actualizar mi dirección',
+      'cambio de domicilio',
+    ],
     title: 'Cambiar su dirección',
     question: '¿Cuál es su nueva dirección?',
     fields: {

@@ -19,7 +19,13 @@ export type Words<Field extends string = string> = {
   /** Heading of the form: the question. */
   readonly question: string;
   /** Label, hint and, for a choice, the label of each option. */
-  readonly fields: { readonly [F in Field]: { readonly label: string; readonly hint?: string; readonly options?: Readonly<Record<string, string>> } };
+  readonly fields: {
+    readonly [F in Field]: {
+      readonly label: string;
+      readonly hint?: string;
+      readonly options?: Readonly<Record<string, string>>;
+    };
+  };
   /** One sentence above the button: what will happen. */
   readonly effect: string;
   /** The button: `Add {given_name} to my account`. */
@@ -55,7 +61,12 @@ export type Transaction<Input extends z.ZodObject = z.ZodObject> = {
 export type AnyTransaction = Omit<Transaction, 'run' | 'en' | 'es'> & {
   readonly en: Words;
   readonly es: Words;
-  readonly run: (record: AccountRecord, account: AccountId, input: { readonly [field: string]: Json }, idempotencyKey: string) => Promise<Performed>;
+  readonly run: (
+    record: AccountRecord,
+    account: AccountId,
+    input: { readonly [field: string]: Json },
+    idempotencyKey: string,
+  ) => Promise<Performed>;
 };
 
 /**
@@ -63,11 +74,13 @@ export type AnyTransaction = Omit<Transaction, 'run' | 'en' | 'es'> & {
  * page with its form and the operator's labels. @throws TypeError when a name, a placeholder or a limit does not fit.
  */
 export const defineTransaction = <Input extends z.ZodObject>(declared: Transaction<Input>): AnyTransaction => {
-  if (!/^[a-z][a-z0-9_]{2,31}$/.test(declared.type)) throw new TypeError(`"${declared.type}" cannot be a transaction type`);
+  if (!/^[a-z][a-z0-9_]{2,31}$/.test(declared.type))
+    throw new TypeError(`"${declared.type}" cannot be a transaction type`);
   for (const words of [declared.en, declared.es]) {
     for (const sentence of [words.submit, words.done, words.readback]) {
       for (const [, field] of sentence.matchAll(/\{(\w+)\}/g)) {
-        if (!(String(field) in declared.input.shape)) throw new TypeError(`${declared.type}: {${field}} is not a field`);
+        if (!(String(field) in declared.input.shape))
+          throw new TypeError(`${declared.type}: {${field}} is not a field`);
       }
     }
   }

@@ -24,7 +24,20 @@ export const isoDate = ({ past }: { past: boolean }) =>
     .regex(/^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
     .refine((text) => {
       const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
-      const lengths = [31, year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+      const lengths = [
+        31,
+        year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28,
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+      ];
       return day <= (lengths[month - 1] ?? 0);
     })
     .meta({ format: 'date', past });

@@ -1,0 +1,70 @@
+// In: a verified caller's wish, then a code, six digits and a proof. Out: one grant, one token, one use.
+// Every "once" here is one conditional commit on the grant's row; the row decides, the token only names it.
+// Must never: keep a code or the digits, mint before the commit has won, or revive what is dead.
+import type { Calls } from '#call';
+import type { Clock, Random } from '#core';
+import type { Journal } from '#journal';
+import type { Batch, Store } from '#store';
+import type { VerifiedProof } from '#token';
+import { digitsOf, type GrantKeys } from './codes.ts';
+import { createKill, deathFact, deathParts, unusable } from './death.ts';
+import { createOffer, type GrantPolicy } from './offer.ts';
+import { createRedeem, type Mint } from './redeem.ts';
+import { createRows, type Grant, type GrantEntry } from './row.ts';
+import { createUse } from './use.ts';
+
+export type { GrantKeys } from './codes.ts';
+export type { GrantPolicy, Offered } from './offer.ts';
+export type { Mint, Redeemed } from './redeem.ts';
+export type { Grant, GrantEntry } from './row.ts';
+export type { Standing, Usable } from './use.ts';
+
+/** Everything the grant room needs from its neighbours. */
+export type GrantPorts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly calls: Calls;
+  readonly keys: GrantKeys;
+  readonly policy: GrantPolicy;
+  readonly mint: Mint;
+  readonly isReplay: (proof: VerifiedProof) => Promise<boolean>;
+  /** May this subject go on now (R-A8)? Handed in, because identity stands to the left of this room. */
+  readonly standing: (subject: Grant['subject']) => Promise<{ active: boolean; still: Batch['checks'] }>;
+};
+
+/** The grant room: offer, redeem, look, use, kill. */
+export const createGrants = (given: GrantPorts) => {
+  const rows = createRows({ store: given.store, clock: given.clock, macKey: given.keys.mac });
+  const ports = { ...given, rows };
+  const kill = createKill(ports);
+  return {
+    offer: createOffer(ports),
+    redeem: createRedeem(ports),
+    ...createUse(ports),
+    kill,
+    /** The six digits of a grant, to be said on its call. */
+    digits: (grant: Pick<Grant, 'id'>) => digitsOf(given.keys, grant.id),
+    get: rows.get,
+    /** The parts of a commit by which a grant dies together with something else, such as its call. */
+    death: (entry: GrantEntry, reason: NonNullable<Grant['reason']>) => ({
+      parts: deathParts(rows, entry, reason),
+      fact: deathFact(entry.grant, reason),
+    }),
+    /** Writes down every death that time has decided; answers how many. Correctness never waits for it. */
+    async sweep(): Promise<number> {
+      let dead = 0;
+      for (const { value } of await given.store.list<string>(['grant', 'live'])) {
+        const entry = await rows.get(value as Grant['id']);
+        if (entry === null) continue;
+        const call = (await given.calls.get(entry.grant.call))?.value ?? null;
+        const reason = unusable(entry.grant, call, given.clock.now());
+        if (reason !== null && reason !== 'attempts_spent' && (await kill(entry.grant.id, reason))) dead += 1;
+      }
+      return dead;
+    },
+  };
+};
+
+export type Grants = ReturnType<typeof createGrants>;

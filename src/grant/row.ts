@@ -1,0 +1,73 @@
+import type { AccountId, CallId, Clock, GrantId, Jkt, Json, Secret, SubjectId } from '#core';
+import { canonicalJson, constantTimeEqual, hmac, PortError } from '#core';
+import type { DeathReason } from '#journal';
+import type { Entry, Store } from '#store';
+import type { AuthorizationDetail } from '#token';
+
+/**
+ * One grant, one row, one state machine (DESIGN 4.3):
+ * `offered → redeemed → consumed`, and from the first two to `dead(reason)`. `consumed` and `dead` are final.
+ * Instants are NumericDate seconds. Holds no code and no digits: the code as a hash, the digits not at all (they are
+ * derived from the grant's id with a key that is not in the store).
+ */
+export type Grant = {
+  readonly id: GrantId;
+  readonly call: CallId;
+  readonly subject: SubjectId;
+  readonly account: AccountId;
+  readonly type: string;
+  readonly detail: AuthorizationDetail;
+  readonly delivery: 'link' | 'voice';
+  readonly lang: 'en' | 'es';
+  readonly codeHash: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly state: 'offered' | 'redeemed' | 'consumed' | 'dead';
+  readonly reason: DeathReason | null;
+  /** Guesses at the digits that were reserved and not given back. */
+  readonly attempts: number;
+  /** Guesses that were compared and wrong; the last of them kills the grant. */
+  readonly wrongs: number;
+  readonly maxAttempts: number;
+  readonly opened: boolean;
+  readonly jkt: Jkt | null;
+  readonly tokenId: string | null;
+  readonly tokenIssuedAt: number | null;
+  readonly amr: readonly string[];
+  readonly authTime: number;
+};
+
+type Sealed = { readonly grant: Grant; readonly mac: string };
+
+export const grantKey = (id: GrantId) => ['grant', 'row', id] as const;
+export const codeKey = (codeHash: string) => ['grant', 'code', codeHash] as const;
+export const liveKey = (account: AccountId) => ['grant', 'live', account] as const;
+
+/** Rows outlive the grant by a day, so that the page can say what became of it. */
+export const keepSeconds = 86_400;
+
+/** Reads and writes grant rows under a MAC, so that a row changed in the database by hand is refused (threat T-52). */
+export const createRows = (ports: { store: Store; clock: Clock; macKey: Secret }) => {
+  const macOf = (grant: Grant) => hmac(ports.macKey, 'grant row', canonicalJson(grant as unknown as Json));
+  return {
+    /** The row, or null. @throws PortError `store` when its MAC does not match. */
+    async get(id: GrantId): Promise<(Entry<Json> & { readonly grant: Grant }) | null> {
+      const entry = await ports.store.get(grantKey(id));
+      if (entry === null) return null;
+      const sealed = entry.value as unknown as Sealed;
+      if (!constantTimeEqual(macOf(sealed.grant), sealed.mac)) {
+        throw new PortError('store', 'a grant row was changed outside Voicegrant and is refused', { retryable: false });
+      }
+      return { ...entry, grant: sealed.grant };
+    },
+    /** The write that puts a row. */
+    put: (grant: Grant) => ({
+      put: grantKey(grant.id),
+      value: { grant, mac: macOf(grant) } as unknown as Json,
+      expiresAt: ports.clock.now() + keepSeconds,
+    }),
+  };
+};
+
+export type Rows = ReturnType<typeof createRows>;
+export type GrantEntry = NonNullable<Awaited<ReturnType<Rows['get']>>>;

@@ -1,0 +1,58 @@
+import { Secret } from '#core';
+import { septets } from './gsm7.ts';
+
+/** What goes into a text. `brand` and `host` are settings; nothing a caller said ever does (threat T-49). */
+export type Composition = {
+  readonly brand: string;
+  /** Origin of the page, such as `https://acme.example`. */
+  readonly origin: string;
+  readonly lang: 'en' | 'es';
+} & (
+  | { readonly delivery: 'link'; readonly type: string; readonly code: Secret }
+  | { readonly delivery: 'voice'; readonly digits: Secret }
+);
+
+/** Sentences from the most to the least helpful; the first that leaves one segment is taken. */
+const linkWords = {
+  en: [
+    (brand: string, url: string) =>
+      `${brand}: you are on the phone with us. Finish here before you hang up: ${url} Not you? Do not open or share it.`,
+    (brand: string, url: string) => `${brand}: you are calling us. Finish here: ${url} Not you? Ignore this.`,
+    (brand: string, url: string) => `${brand}: for the call you are on: ${url}`,
+    (brand: string, url: string) => `${brand}, your call: ${url}`,
+  ],
+  es: [
+    (brand: string, url: string) =>
+      `${brand}: esta al telefono con nosotros. Termine aqui antes de colgar: ${url} ¿No es usted? No lo abra ni comparta.`,
+    (brand: string, url: string) => `${brand}: nos esta llamando. Termine aqui: ${url} ¿No es usted? Ignorelo.`,
+    (brand: string, url: string) => `${brand}: para su llamada: ${url}`,
+    (brand: string, url: string) => `${brand}, su llamada: ${url}`,
+  ],
+};
+
+const digitWords = {
+  en: (brand: string, digits: string, host: string) =>
+    `${brand}: your six digits are ${digits}. Type them only at ${host}, only while you are calling us. Never say them to anyone.`,
+  es: (brand: string, digits: string, host: string) =>
+    `${brand}: sus seis cifras son ${digits}. Escribalas solo en ${host} mientras nos llama. No las diga a nadie.`,
+};
+
+/** The address of the page of a transaction, with the code in the fragment, which no server ever sees (R-A4). */
+export const linkOf = (origin: string, type: string, lang: 'en' | 'es', code: Secret): string =>
+  `${origin}/${type}${lang === 'en' ? '' : `?${lang}`}#${code.reveal()}`;
+
+/**
+ * The body of a text: one GSM-7 segment, always. Says whose it is and that it belongs to a call going on now.
+ * @throws RangeError when brand and host leave no room for one segment, or hold a character a text cannot carry.
+ */
+export const compose = (text: Composition): Secret => {
+  const bodies =
+    text.delivery === 'link'
+      ? linkWords[text.lang].map((words) => words(text.brand, linkOf(text.origin, text.type, text.lang, text.code)))
+      : [digitWords[text.lang](text.brand, text.digits.reveal(), text.origin.replace(/^https?:\/\//, ''))];
+  for (const body of bodies) {
+    const count = septets(body);
+    if (count !== null && count <= 160) return new Secret(body);
+  }
+  throw new RangeError('brand name and host are too long, or hold a character that a text message cannot carry');
+};
