@@ -1,4 +1,4 @@
-import type { Json, Jkt } from '#core';
+import type { Jkt, Json } from '#core';
 import type { Batch } from '#store';
 
 /** RFC 9396 authorization details of a grant: exactly one element, one action, one account, one call. */

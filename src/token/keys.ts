@@ -1,0 +1,140 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { type Clock, ConfigError, PortError, Secret } from '#core';
+import { type PublicJwk, readPublicJwk, thumbprint, verifyEs256 } from './p256.ts';
+import { isObject } from './strict-json.ts';
+
+/** What a key signs. Every key has one purpose and a JWS of one purpose never passes for another (R-J3). */
+export const purposes = ['access_token', 'receipt', 'checkpoint'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/**
+ * Something that signs with a P-256 key: a key in this process, or one in a key management service. `sign` answers the 64
+ * bytes of RFC 7518 §3.4 over the given bytes, hashing them itself; `kid` is the key's RFC 7638 thumbprint.
+ */
+export type Signer = {
+  readonly kid: string;
+  readonly publicJwk: PublicJwk;
+  sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
+};
+
+/**
+ * One key and its time. It signs from `activeFrom` until `retiredAt` (NumericDate seconds). It is published, and what it
+ * signed is accepted, for as long as it is in the set: list it before `activeFrom` so that others know it in time, and
+ * take it out to disown everything it ever signed.
+ */
+export type SigningKey = {
+  readonly purpose: Purpose;
+  readonly signer: Signer;
+  readonly activeFrom: number;
+  readonly retiredAt?: number;
+};
+
+export type KeySet = {
+  /** The newest key that signs for this purpose now. @throws PortError `signing-keys` when none does. */
+  signer(purpose: Purpose): Signer;
+  /** The public key with this id, if it is one for this purpose. */
+  publicKey(purpose: Purpose, kid: string): KeyObject | null;
+  readonly keys: readonly SigningKey[];
+};
+
+/** A new P-256 private key as JWK text, for `VOICEGRANT_*` settings and `voicegrant keys rotate`. */
+export const generateKey = (): Secret => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { kty, crv, x, y, d } = privateKey.export({ format: 'jwk' });
+  return new Secret(JSON.stringify({ kty, crv, x, y, d }));
+};
+
+const readPrivateKey = (text: string): { privateKey: KeyObject; publicJwk: PublicJwk } | null => {
+  try {
+    const jwk: unknown = JSON.parse(text);
+    if (!isObject(jwk) || typeof jwk.d !== 'string') return null;
+    const publicJwk = readPublicJwk({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y });
+    if (publicJwk === null) return null;
+    const privateKey = createPrivateKey({ key: { ...publicJwk, d: jwk.d }, format: 'jwk' });
+    return { privateKey, publicJwk };
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * A signer whose key is in this process; signs synchronously.
+ * @param jwk a P-256 private JWK as text, as {@link generateKey} gives it.
+ * @throws ConfigError when it is not one, or its two halves do not belong together; the message holds nothing of it.
+ */
+export const localSigner = (jwk: Secret): Signer => {
+  const pair = readPrivateKey(jwk.reveal());
+  const refused = () => new ConfigError(['a signing key is not a P-256 private JWK']);
+  if (pair === null) throw refused();
+  const signBytes = (bytes: Uint8Array) => sign('sha256', bytes, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' });
+  if (verifyEs256(pair.publicJwk, 'probe', signBytes(Buffer.from('probe'))) !== 'valid') throw refused();
+  return { kid: thumbprint(pair.publicJwk), publicJwk: pair.publicJwk, sign: signBytes };
+};
+
+const signsAt = (key: SigningKey, now: number): boolean =>
+  key.activeFrom <= now && (key.retiredAt === undefined || now < key.retiredAt);
+
+const problemsOf = (keys: readonly SigningKey[], now: number): string[] => {
+  const problems: string[] = [];
+  const kids = keys.map((key) => key.signer.kid);
+  if (new Set(kids).size !== kids.length) problems.push('a signing key is listed twice; each has one purpose');
+  if (keys.some(({ signer }) => signer.kid !== thumbprint(signer.publicJwk))) {
+    problems.push('the kid of a signing key is not its RFC 7638 thumbprint');
+  }
+  for (const purpose of purposes) {
+    const ofPurpose = keys.filter((key) => key.purpose === purpose);
+    if (!ofPurpose.some((key) => signsAt(key, now))) problems.push(`no key signs for ${purpose} now`);
+    if (!ofPurpose.some((key) => key.retiredAt === undefined)) problems.push(`no key for ${purpose} is there to stay`);
+  }
+  return problems;
+};
+
+/**
+ * The keys of one installation, several per purpose while one takes over from another.
+ * @throws ConfigError with every problem: a purpose without a key that signs now and one without an end, a key under two
+ * purposes, a kid that is not the thumbprint.
+ */
+export const createSigningKeys = (ports: { keys: readonly SigningKey[]; clock: Clock }): KeySet => {
+  const { keys, clock } = ports;
+  const problems = problemsOf(keys, clock.now());
+  if (problems.length > 0) throw new ConfigError(problems);
+  const newestFirst = [...keys].sort((a, b) => b.activeFrom - a.activeFrom);
+  const publicKeys = new Map(
+    keys.map(({ purpose, signer }) => [
+      `${purpose} ${signer.kid}`,
+      createPublicKey({ key: { ...signer.publicJwk }, format: 'jwk' }),
+    ]),
+  );
+  return {
+    signer(purpose) {
+      const now = clock.now();
+      const key = newestFirst.find((candidate) => candidate.purpose === purpose && signsAt(candidate, now));
+      if (key === undefined)
+        throw new PortError('signing-keys', `no key signs for ${purpose} now`, { retryable: false });
+      return key.signer;
+    },
+    publicKey: (purpose, kid) => publicKeys.get(`${purpose} ${kid}`) ?? null,
+    keys,
+  };
+};
+
+/** One published key (RFC 7517 §4). */
+export type PublishedJwk = PublicJwk & { readonly kid: string; readonly use: 'sig'; readonly alg: 'ES256' };
+
+/**
+ * The public JWKS (RFC 7517 §5), of every purpose unless some are named. Never a private member: each key is put together
+ * from its four public ones.
+ */
+export const jwks = (set: KeySet, ...only: readonly Purpose[]): { keys: PublishedJwk[] } => ({
+  keys: set.keys
+    .filter(({ purpose }) => only.length === 0 || only.includes(purpose))
+    .map(({ signer: { kid, publicJwk } }) => ({
+      kty: publicJwk.kty,
+      crv: publicJwk.crv,
+      x: publicJwk.x,
+      y: publicJwk.y,
+      kid,
+      use: 'sig',
+      alg: 'ES256',
+    })),
+});
