@@ -7,3 +7,5 @@ export { generateKeyring, parseKeyring, rotateKeyring, serialiseKeyring } from '
 export { openKeyring, writeKeyring } from './keyring-file.ts';
 export type { Config, Environment } from './read.ts';
 export { listeningOn, readConfig } from './read.ts';
+export { everyRefusal } from './refusals.ts';
+export { settings } from './settings.ts';

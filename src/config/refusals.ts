@@ -94,3 +94,9 @@ export const refusals = (config: Config): string[] =>
   [...anywhere, ...(config.production ? production : [])]
     .filter((refusal) => refusal.when(config))
     .map((refusal) => refusal.tells);
+
+/** Every refusal there is, in words, for the documentation. */
+export const everyRefusal = (): { readonly anywhere: readonly string[]; readonly production: readonly string[] } => ({
+  anywhere: anywhere.map((refusal) => refusal.tells),
+  production: production.map((refusal) => refusal.tells),
+});
