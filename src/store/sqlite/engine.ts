@@ -1,0 +1,153 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Clock, type Json, type Log, PortError } from '#core';
+import type { Committed, Entry, Key, ListOptions, Store } from '#store';
+import { type AdmittedBatch, admitBatch, admitLimit } from '../admit.ts';
+import { decodeKey, encodeKey, rangeOf } from '../key.ts';
+import { isBusy, type Phase, sqliteCode, storeFailure } from './failure.ts';
+import { defaultBusyTries } from './file.ts';
+import { createGroup } from './group.ts';
+
+type Row = { readonly key: Uint8Array; readonly version: number; readonly value: string };
+
+/** How many expired entries one transaction removes, so that no commit waits long behind a sweep. */
+const sweepStep = 200;
+
+const live = '(expires_at IS NULL OR expires_at > ?)';
+
+const statementsOf = (db: DatabaseSync) => ({
+  begin: db.prepare('BEGIN IMMEDIATE'),
+  commit: db.prepare('COMMIT'),
+  get: db.prepare(`SELECT key, version, value FROM entry WHERE key = ? AND ${live}`),
+  check: db.prepare(`SELECT version FROM entry WHERE key = ? AND ${live}`),
+  list: db.prepare(`SELECT key, version, value FROM entry WHERE key > ? AND key < ? AND ${live} ORDER BY key LIMIT ?`),
+  listBack: db.prepare(
+    `SELECT key, version, value FROM entry WHERE key > ? AND key < ? AND ${live} ORDER BY key DESC LIMIT ?`,
+  ),
+  next: db.prepare('UPDATE sequence SET last = last + 1 RETURNING last'),
+  put: db.prepare(
+    `INSERT INTO entry (key, version, value, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
+     SET version = excluded.version, value = excluded.value, expires_at = excluded.expires_at`,
+  ),
+  delete: db.prepare('DELETE FROM entry WHERE key = ?'),
+  sweep: db.prepare(
+    'DELETE FROM entry WHERE key IN (SELECT key FROM entry WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
+  ),
+});
+
+const entryOf = <Value extends Json>(row: Row): Entry<Value> => ({
+  key: decodeKey(row.key),
+  value: JSON.parse(row.value) as Value,
+  version: String(row.version),
+});
+
+/** The store over an open connection, which it owns from now on. */
+export const storeOver = (
+  db: DatabaseSync,
+  ports: { file: string; clock: Clock; log: Log; busyTries?: number },
+): Store => {
+  const { file, clock, log, busyTries = defaultBusyTries } = ports;
+  const sql = statementsOf(db);
+  let closing: Promise<void> | undefined;
+
+  const failed = (error: unknown, phase: Phase): PortError => {
+    log.error('The store failed.', { port: 'store', reason: phase, code: `sqlite_${sqliteCode(error) ?? 'none'}` });
+    return storeFailure(error, file, phase);
+  };
+  const rollback = (): void => {
+    try {
+      if (db.isTransaction) db.exec('ROLLBACK');
+    } catch (error) {
+      log.error('The store could not roll back.', { port: 'store', code: `sqlite_${sqliteCode(error) ?? 'none'}` });
+    }
+  };
+  const transaction = {
+    begin() {
+      // A rollback that failed left the last transaction open; its writes must not get into this one.
+      rollback();
+      sql.begin.run();
+    },
+    commit: () => void sql.commit.run(),
+    rollback,
+  };
+  const group = createGroup(transaction, { failed, busyTries });
+
+  const assertOpen = (): void => {
+    if (closing !== undefined) throw new PortError('store', 'the store is closed', { retryable: true });
+  };
+  const read = async <Result>(query: () => Result): Promise<Result> => {
+    for (let tries = 1; ; tries += 1) {
+      assertOpen();
+      try {
+        return query();
+      } catch (error) {
+        if (!isBusy(error) || tries >= busyTries) throw failed(error, 'read');
+        await new Promise((resolve) => setTimeout(resolve, tries));
+      }
+    }
+  };
+
+  const write = ({ checks, writes }: AdmittedBatch): Committed => {
+    const now = clock.now();
+    for (const { key, version } of checks) {
+      const row = sql.check.get(key, now);
+      if ((row === undefined ? null : String(row.version)) !== version) return { ok: false };
+    }
+    const version = sql.next.get()?.last;
+    if (typeof version !== 'number') throw new Error('the sequence row is missing');
+    for (const { key, text, expiresAt } of writes) {
+      if (text === null) sql.delete.run(key);
+      else sql.put.run(key, version, text, expiresAt);
+    }
+    return { ok: true, version: String(version) };
+  };
+
+  const close = async (): Promise<void> => {
+    await group.idle();
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      log.warn('The store closed before its log was emptied; the next start does it.', {
+        port: 'store',
+        code: `sqlite_${sqliteCode(error) ?? 'none'}`,
+      });
+    }
+    db.close();
+  };
+
+  return {
+    async get<Value extends Json>(key: Key) {
+      const bytes = encodeKey(key);
+      return read(() => {
+        const row = sql.get.get(bytes, clock.now()) as Row | undefined;
+        return row === undefined ? null : entryOf<Value>(row);
+      });
+    },
+    async list<Value extends Json>(prefix: Key, options: ListOptions = {}) {
+      const limit = admitLimit(options.limit);
+      const { above, below } = rangeOf(prefix, options.after, options.reverse);
+      const query = options.reverse ? sql.listBack : sql.list;
+      return read(() => (query.all(above, below, clock.now(), limit) as Row[]).map((row) => entryOf<Value>(row)));
+    },
+    async commit(batch) {
+      const admitted = admitBatch(batch);
+      assertOpen();
+      return group.run(() => write(admitted));
+    },
+    async sweep(limit) {
+      const most = admitLimit(limit);
+      let removed = 0;
+      while (removed < most) {
+        assertOpen();
+        const step = Math.min(sweepStep, most - removed);
+        const gone = await group.run(() => Number(sql.sweep.run(clock.now(), step).changes));
+        removed += gone;
+        if (gone < step) break;
+      }
+      return removed;
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+};
