@@ -1,0 +1,38 @@
+import type { PageWords } from './words/words.ts';
+
+/** One field of a transaction as the page draws and checks it. `min` and `max` are characters, or values of a number. */
+export type PageField = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly kind: 'text' | 'choice' | 'date' | 'number' | 'yes' | 'iban' | 'email' | 'tel';
+  readonly required: boolean;
+  readonly options?: readonly (readonly [value: string, label: string])[];
+  readonly pattern?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+  /** A date that may not lie in the future. */
+  readonly past?: boolean;
+  readonly autocomplete?: string;
+};
+
+/** What one transaction brings to its page. */
+export type PageTransaction = {
+  readonly type: string;
+  readonly title: string;
+  readonly question: string;
+  readonly effect: string;
+  readonly submit: string;
+  readonly fields: readonly PageField[];
+};
+
+/** All that the script is told, as JSON inside the page: nothing in it depends on the code, the call or the caller. */
+export type PageData = {
+  readonly lang: string;
+  readonly brand: string;
+  readonly host: string;
+  readonly words: PageWords;
+  /** Absent on the page where the eight digits of a link-less call are typed. */
+  readonly transaction?: PageTransaction;
+};

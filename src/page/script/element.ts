@@ -1,0 +1,25 @@
+/** An element with attributes and children. Only text and attributes: there is no way in here to parse HTML. */
+export const h = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+
+/** Fills the `{name}` places of a sentence. */
+export const say = (sentence: string, values: Readonly<Record<string, string | number>> = {}): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+
+/** Shows a sentence beside a control, ties it to the control, and takes it away again with an empty one. */
+export const showError = (controls: readonly HTMLElement[], place: HTMLElement, sentence: string): void => {
+  place.textContent = sentence;
+  place.hidden = sentence === '';
+  for (const control of controls) {
+    if (sentence === '') control.removeAttribute('aria-invalid');
+    else control.setAttribute('aria-invalid', 'true');
+  }
+};

@@ -1,0 +1,18 @@
+import type { PageData } from '../page-data.ts';
+import { say } from './element.ts';
+import type { Status } from './status.ts';
+
+/** A number as people of its country read it, where that is known; as it was given otherwise. */
+export const readable = (number: string): string =>
+  number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3').replace(/ /g, '\u00a0');
+
+/** `You called … at …`, with the time as this person's device writes it. */
+export const calledAt = (data: PageData, status: Status): string => {
+  if (status.started_at === undefined) return '';
+  const locale = navigator.languages.find((one) => one.startsWith(data.lang)) ?? data.lang;
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(status.started_at * 1000);
+  const { words } = data;
+  return status.called_number
+    ? say(words.called, { number: readable(status.called_number), time })
+    : say(words.called_us, { time });
+};
