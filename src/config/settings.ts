@@ -116,7 +116,7 @@ export const settings = {
   }),
   codeSeconds: whole('VOICEGRANT_CODE_SECONDS', 30, 600, {
     fallback: ({ strict }) => (strict ? 60 : 300),
-    fallbackWords: '300; 60 in `strict`',
+    fallbackWords: '300, 60 in strict',
     says: 'Lifetime of a code (seconds); it dies with the call in any case.',
   }),
   txCodeAttempts: whole('VOICEGRANT_TX_CODE_ATTEMPTS', 1, 10, {

@@ -21,7 +21,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   identity: { uses: ['account', 'call', 'store', 'journal'] },
   conversation: { uses: [], types: ['call', 'journal', 'transaction'] },
   phone: { uses: ['conversation', 'call'] },
-  http: { uses: [...line, 'call', 'journal'], types: ['store'] },
+  http: { uses: [...line, 'call', 'journal', 'store'] },
   config: { uses: [] },
   app: { uses: [...line, 'call', 'journal', 'store', 'http', 'config'] },
   host: { uses: [...line, 'call', 'journal', 'store', 'http', 'config', 'app'] },
