@@ -5,6 +5,9 @@ import type { DeathReason, JournalEntry } from '#journal';
 /**
  * What reaches the conversation. The first group comes from the telephone, the second is the answer to a command, the
  * third is what happened on the caller's screen. Whatever a caller says or keys may be a secret, so it travels as one.
+ *
+ * Within one turn the caller's own event comes BEFORE `screen`: what was said before a read-back was heard can then never
+ * be taken for the answer to it.
  */
 export type ConversationEvent =
   | { readonly type: 'started' }
@@ -42,8 +45,11 @@ export type Command =
   | { readonly type: 'verify_identity'; readonly userId: Secret; readonly pin: Secret }
   /** A fresh grant for this transaction, the one before it replaced → `grant_offered` or `grant_refused`. */
   | { readonly type: 'offer_grant'; readonly transaction: string; readonly delivery: Delivery }
-  /** The caller's yes or no to the read-back → `confirmed`. */
-  | { readonly type: 'confirm_transaction'; readonly yes: boolean }
+  /**
+   * The caller's yes or no to the read-back → `confirmed`. `digest` is that of the details read back: the page may have
+   * sent others since, and a yes is for no others.
+   */
+  | { readonly type: 'confirm_transaction'; readonly yes: boolean; readonly digest: string }
   /** The grant dies; nothing is answered. */
   | { readonly type: 'cancel_grant' }
   /** The call goes to a person; nothing is answered. */
@@ -59,6 +65,7 @@ export type TransferReason =
   | 'too_many_texts'
   | 'not_understood'
   | 'disowned'
+  | 'too_many_attempts'
   | 'unavailable';
 
 /** One sentence to say, by name; its words are the locale's. `values` hold nothing secret and nothing personal. */
@@ -89,6 +96,8 @@ export type PromptId =
   | 'no_number'
   | 'too_many_texts'
   | 'text_failed'
+  | 'not_allowed'
+  | 'too_many_attempts'
   | 'waiting'
   | 'still_here'
   | 'link_opened'
@@ -98,11 +107,13 @@ export type PromptId =
   | 'attempts_spent'
   | 'grant_expired'
   | 'link_lapsed'
+  | 'offer_again'
   | 'disowned'
   | 'declined'
   | 'locked_meanwhile'
   | 'readback'
   | 'readback_not_understood'
+  | 'one_moment'
   | 'done'
   | 'not_done'
   | 'refused_by_you'
@@ -139,8 +150,24 @@ export type ConversationState = {
   readonly last: readonly Prompt[];
   /** How many silent waits in a row, so that "still here" is said only now and then. */
   readonly quietWaits: number;
-  /** A reason the grant died while the caller was elsewhere, if any. */
+  /** Why the grant this is about is dead, if it is: a new one can be had by asking. */
   readonly death: DeathReason | null;
+  /** The command whose answer is outstanding; `yes` and `no` are what the caller answered to the read-back. */
+  readonly asked: 'verdict' | 'grant' | 'yes' | 'no' | null;
+  /** The grant the journal speaks of now; null until its `grant_offered` entry has been seen. */
+  readonly grant: string | null;
+  /** Digest of the details read back, while their yes or no is waited for. */
+  readonly digest: string | null;
+  /** The last two digits of the number on file, once a text was offered. */
+  readonly numberEnding: string | null;
+  /** The provider had not answered when the digits were said, so the `text_sent` entry is still news. */
+  readonly textAwaited: boolean;
+  /** "You have opened the link" was said for this grant. */
+  readonly linkOpened: boolean;
+  /** The outcome of this grant was said, so its journal entries are no longer news. */
+  readonly outcomeSaid: boolean;
+  /** The call ended by going to a person. */
+  readonly transferred: boolean;
 };
 
 /** What the channel should listen for next. `seconds` is how long a silence is a silence. */
@@ -152,7 +179,7 @@ export type Expect = {
   /** What is keyed or said now is secret: no echo, no transcript, no log, no recording. */
   readonly secret: boolean;
   /** `listening`: the caller's turn. `waiting`: come back with a silence after `seconds` (the wait loop). `ended`/`transferred`: nothing follows. */
-  readonly then: 'listening' | 'waiting' | 'ended' | 'transferred';
+  readonly next: 'listening' | 'waiting' | 'ended' | 'transferred';
   /** Words the speech recogniser should expect. */
   readonly hints: readonly string[];
 };

@@ -1,0 +1,112 @@
+import { Secret } from '#core';
+import { type Anywhere, anywhere, wishesOf } from './anywhere.ts';
+import { at, handOver, hangUp, line, missed, say } from './decide.ts';
+import { digitsHeard } from './heard/digits.ts';
+import { entryKeyed, type Heard, vocabularies } from './heard/hear.ts';
+import { plain } from './heard/text.ts';
+import { wishHeard } from './heard/wishes.ts';
+import type { ConversationEvent, ConversationPolicy, ConversationState, Decision, Prompt } from './types.ts';
+
+/** Digits of a user id, and of a PIN where the policy fixes no length. */
+const entryLength = { least: 4, most: 12 };
+
+const wanted: readonly Anywhere[] = [
+  'person',
+  'help',
+  'repeat',
+  'start_over',
+  'cancel',
+  'goodbye',
+  'english',
+  'spanish',
+];
+
+const fits = (digits: string): boolean => digits.length >= entryLength.least && digits.length <= entryLength.most;
+
+const pinFits = (policy: ConversationPolicy, digits: string): boolean =>
+  policy.pinLength > 0 ? digits.length === policy.pinLength : fits(digits);
+
+/**
+ * May the PIN be spoken now? Only where the policy takes it, and only for the first pair of a call: what was said aloud
+ * once may have been overheard or recorded, so the next one is keyed (T-46).
+ */
+export const pinMayBeSpoken = (policy: ConversationPolicy, state: ConversationState): boolean =>
+  policy.spokenPin && state.wrongPins === 0;
+
+/** The question for the PIN. */
+export const askPin = (policy: ConversationPolicy): Prompt => ({ id: 'ask_pin', values: { length: policy.pinLength } });
+
+const idHeard = (state: ConversationState, readings: readonly string[]): string | null => {
+  const vocabulary = vocabularies[state.lang];
+  if (
+    readings.some((reading) =>
+      plain(reading)
+        .split(' ')
+        .some((word) => vocabulary.secretWords.has(word)),
+    )
+  )
+    return null;
+  return readings.map((reading) => digitsHeard(vocabulary, reading)?.digits ?? '').find(fits) ?? null;
+};
+
+/** The step that collects the user id, by voice or by keys. */
+export const listenForId = (policy: ConversationPolicy, state: ConversationState, heard: Heard): Decision => {
+  const again = { silence: [line('ask_id')], nonsense: [line('id_not_understood')] };
+  if (heard.by === 'silence') return missed(state, 'silence', again);
+  if (heard.by === 'keys') {
+    const entry = entryKeyed(heard.keys);
+    if (entry === 'cleared') return say(state, [line('ask_id')]);
+    if (entry === 'bad' || !fits(entry.digits)) return missed(state, 'nonsense', again);
+    return say({ ...at(state, 'pin'), userId: entry.digits }, [askPin(policy)]);
+  }
+  const userId = idHeard(state, heard.readings);
+  if (userId !== null) return say({ ...at(state, 'pin'), userId }, [askPin(policy)]);
+  const wish = wishHeard(vocabularies[state.lang], heard.readings, wishesOf(state, wanted));
+  return wish !== null ? anywhere(policy, state, wish) : missed(state, 'nonsense', again);
+};
+
+/** The step that collects the PIN. What is keyed or said here goes into the command and nowhere else. */
+export const listenForPin = (policy: ConversationPolicy, state: ConversationState, heard: Heard): Decision => {
+  const spoken = pinMayBeSpoken(policy, state);
+  const again = { silence: [askPin(policy)], nonsense: [line('pin_not_understood')] };
+  if (state.userId === null) return say(at(state, 'id'), [line('ask_id')]);
+  const verify = (userId: string, pin: string): Decision => ({
+    state: { ...state, asked: 'verdict' },
+    commands: [{ type: 'verify_identity', userId: new Secret(userId), pin: new Secret(pin) }],
+    say: [],
+  });
+  if (heard.by === 'silence') return missed(state, 'silence', again);
+  if (heard.by === 'keys') {
+    const entry = entryKeyed(heard.keys);
+    if (entry === 'cleared') return say(state, [askPin(policy)]);
+    if (entry === 'bad' || !pinFits(policy, entry.digits)) return missed(state, 'nonsense', again);
+    return verify(state.userId, entry.digits);
+  }
+  const vocabulary = vocabularies[state.lang];
+  if (spoken) {
+    const pin = heard.readings
+      .map((reading) => digitsHeard(vocabulary, reading)?.digits ?? '')
+      .find((digits) => pinFits(policy, digits));
+    if (pin !== undefined) return verify(state.userId, pin);
+  }
+  const wish = wishHeard(vocabulary, heard.readings, wishesOf(state, wanted));
+  if (wish !== null) return anywhere(policy, state, wish);
+  return missed(state, 'nonsense', spoken ? again : { ...again, nonsense: [line('pin_by_keypad')] });
+};
+
+/**
+ * The verdict on an id and PIN. `wrong` and `locked` are said in the same words and lead the same way, so a caller
+ * learns nothing about an account before being verified (T-34). The id leaves the state here.
+ */
+export const onVerdict = (
+  policy: ConversationPolicy,
+  state: ConversationState,
+  { verdict }: Extract<ConversationEvent, { type: 'identity_verdict' }>,
+): Decision => {
+  const next: ConversationState = { ...state, userId: null, asked: null };
+  if (verdict === 'verified') return say(at(next, 'intent'), [line('verified'), line('ask_intent')]);
+  if (verdict === 'cannot_say') return handOver(next, 'cannot_verify', [line('cannot_verify')]);
+  const wrongPins = state.wrongPins + 1;
+  if (wrongPins >= policy.pinTriesPerCall) return hangUp({ ...next, wrongPins }, [line('too_many_wrong')]);
+  return say({ ...at(next, 'id'), wrongPins }, [line('wrong_id_or_pin'), line('ask_id')]);
+};
