@@ -1,0 +1,131 @@
+import type { Prover } from './dpop.ts';
+import type { Lang } from './ports.ts';
+
+/** Answer of `POST /offer/status`. */
+export type OfferStatus = {
+  readonly state: 'unknown' | 'offered' | 'redeemed' | 'awaiting_confirmation' | 'consumed' | 'dead';
+  readonly reason?: string;
+  readonly call?: 'live' | 'ended';
+  readonly expires_in?: number;
+  readonly called_number?: string;
+  readonly transaction?: string;
+  readonly lang?: Lang;
+  readonly attempts_remaining?: number;
+};
+
+export type Redeemed = { readonly token: string; readonly type: string; readonly ending: string };
+export type Refused = { readonly error: string; readonly triesLeft: number | null };
+export type Transacted = {
+  readonly status: number;
+  readonly message: string;
+  readonly reference: string;
+  readonly code: string;
+  readonly faults: readonly string[];
+};
+export type Offered = {
+  readonly type: string;
+  readonly title: string;
+  readonly input: { readonly properties?: Readonly<Record<string, unknown>> };
+};
+
+const grantType = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+
+/**
+ * The requests a caller's page makes, written from the RFCs: OpenID4VCI pre-authorized code with `tx_code`, DPoP
+ * (RFC 9449) with nonces, metadata (RFC 8414). Keeps the code and the newest nonce; retries once when a nonce is asked for.
+ */
+export const createPageServer = async (given: {
+  fetch: typeof globalThis.fetch;
+  prover: Prover;
+  origin: string;
+  code: string;
+}) => {
+  const { fetch, prover, origin } = given;
+  let code = given.code;
+  let nonce: string | null = null;
+  const metadata = (await (await fetch(`${origin}/.well-known/oauth-authorization-server`)).json()) as {
+    issuer: string;
+    token_endpoint: string;
+  };
+
+  const post = async (url: string, headers: Record<string, string>, body: string): Promise<Response> => {
+    const answer = await fetch(url, { method: 'POST', headers: { origin, ...headers }, body });
+    nonce = answer.headers.get('dpop-nonce') ?? nonce;
+    return answer;
+  };
+  const form = (members: Record<string, string>) => new URLSearchParams(members).toString();
+  const formHeader = { 'content-type': 'application/x-www-form-urlencoded' };
+  const offer = (what: 'status' | 'open' | 'decline', members: Record<string, string> = {}) =>
+    post(`${origin}/offer/${what}`, formHeader, form({ 'pre-authorized_code': code, ...members }));
+  const withNonce = async (send: () => Promise<Response>): Promise<Response> => {
+    const before = nonce;
+    const answer = await send();
+    if (answer.ok || nonce === before) return answer;
+    const asked = `${await answer.clone().text()} ${answer.headers.get('www-authenticate') ?? ''}`;
+    return asked.includes('use_dpop_nonce') ? send() : answer;
+  };
+
+  return {
+    useCode(typed: string): void {
+      code = typed;
+    },
+    /** Loads the page as a browser would: the fragment stays behind. @throws Error when there is no page. */
+    async load(link: string): Promise<void> {
+      const answer = await fetch(link.split('#')[0] ?? link);
+      await answer.text();
+      if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
+    },
+    async status(): Promise<OfferStatus> {
+      return (await (await offer('status')).json()) as OfferStatus;
+    },
+    /** A person has begun on the page. */
+    async opened(): Promise<void> {
+      await (await offer('open')).text();
+    },
+    async decline(reason: 'disowned' | 'declined'): Promise<void> {
+      await (await offer('decline', { reason })).text();
+    },
+    async catalogue(): Promise<readonly Offered[]> {
+      return (await (await fetch(`${origin}/transactions`)).json()) as Offered[];
+    },
+    /** Redeems the code with the six digits (OpenID4VCI §6.1). */
+    async redeem(digits: string): Promise<Redeemed | Refused> {
+      const url = metadata.token_endpoint;
+      const body = form({ grant_type: grantType, 'pre-authorized_code': code, tx_code: digits });
+      const answer = await withNonce(async () => {
+        const proof = await prover.proof({ method: 'POST', url, nonce, body });
+        return post(url, { ...formHeader, dpop: proof }, body);
+      });
+      const said = (await answer.json()) as Record<string, unknown>;
+      if (answer.ok) {
+        return {
+          token: String(said.access_token),
+          type: String(said.scope),
+          ending: String(said.account_ending ?? ''),
+        };
+      }
+      const left = said.tx_code_attempts_remaining;
+      return { error: String(said.error), triesLeft: typeof left === 'number' && left > 0 ? left : null };
+    },
+    /** Sends the details; the same body again is safe. */
+    async transact(type: string, accessToken: string, body: string): Promise<Transacted> {
+      const url = `${origin}/transactions/${type}`;
+      const answer = await withNonce(async () => {
+        const proof = await prover.proof({ method: 'POST', url, nonce, accessToken, body });
+        return post(
+          url,
+          { 'content-type': 'application/json', authorization: `DPoP ${accessToken}`, dpop: proof },
+          body,
+        );
+      });
+      const said = (await answer.json()) as Record<string, unknown> & { errors?: readonly { field: string }[] };
+      return {
+        status: answer.status,
+        message: String(said.message ?? ''),
+        reference: String(said.reference ?? ''),
+        code: String(said.code ?? said.error ?? ''),
+        faults: (said.errors ?? []).map(({ field }) => field),
+      };
+    },
+  };
+};
