@@ -10,15 +10,22 @@ const [file = '', racer = '', pairCount = ''] = process.argv.slice(2);
 const store = await openSqliteStore({ file, clock: systemClock(), log: silentLog });
 const report = (did: RaceReport['did'], count: number) => process.send?.({ did, count } satisfies RaceReport);
 
-/** Takes every single-use key it can get, leaving its mark beside the ones it got. */
+/** Between reading and committing, so that the others get in between. */
+const think = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+/** Takes every single-use key it can get, five at a time, leaving its mark beside the ones it got. */
 const consume = async (): Promise<number> => {
-  const codes = await store.list(['code']);
-  const place = Number(racer) * 7;
-  const answers = [...codes.slice(place), ...codes.slice(0, place)].map(async ({ key, version }) => {
-    const used = ['used', ...key.slice(1), racer];
-    return store.commit({ checks: [{ key, version }], writes: [{ delete: key }, { put: used, value: null }] });
-  });
-  return (await Promise.all(answers)).filter((answer) => answer.ok).length;
+  let got = 0;
+  for (;;) {
+    const codes = await store.list(['code'], { limit: 5 });
+    if (codes.length === 0) return got;
+    await think();
+    const answers = codes.map(({ key, version }) => {
+      const used = ['used', ...key.slice(1), racer];
+      return store.commit({ checks: [{ key, version }], writes: [{ delete: key }, { put: used, value: null }] });
+    });
+    got += (await Promise.all(answers)).filter((answer) => answer.ok).length;
+  }
 };
 
 /** Adds one to the counter fifty times, each time from what it has just read. */
@@ -26,9 +33,9 @@ const count = async (): Promise<number> => {
   let done = 0;
   while (done < 50) {
     const entry = await store.get<number>(['counter']);
-    const check = { key: ['counter'], version: entry?.version ?? null };
+    await think();
     const answer = await store.commit({
-      checks: [check],
+      checks: [{ key: ['counter'], version: entry?.version ?? null }],
       writes: [{ put: ['counter'], value: (entry?.value ?? 0) + 1 }],
     });
     if (answer.ok) done += 1;
