@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Secret, silentLog, stoppedClock, systemRandom } from '#core';
+import { createEmbeddedVerifier } from '#identity/embedded';
+import { openMemoryStore } from '#store/memory';
+import { areaUnderRoc, countingVerifier, guarded, key, owner } from './T-34-38-guarded-identity.ts';
+
+test('no verdict comes sooner than the floor after the attempt began, whatever it is', async () => {
+  const { verifier, answer } = countingVerifier();
+  const { word, guess, clock, slept } = guarded({ verifier, policy: { floorMs: 1500 } });
+  const sleptAfter = async (call: () => Promise<string>) => {
+    slept.length = 0;
+    await call();
+    return Math.round(slept[0] ?? 0);
+  };
+  assert.equal(await sleptAfter(() => word()), 1500);
+  assert.equal(await sleptAfter(() => guess()), 1500);
+  assert.equal(await sleptAfter(() => guess({ userId: 'nobody' })), 1500);
+  answer(async () => {
+    clock.advance(0.4);
+    return { verdict: 'wrong' };
+  });
+  assert.equal(await sleptAfter(() => guess()), 1100);
+  assert.equal(await sleptAfter(() => guess()), 1100);
+  assert.equal(await sleptAfter(() => guess()), 1500, 'locked: the provider was not asked');
+  answer(() => Promise.reject(new Error('gone')));
+  assert.equal(await sleptAfter(() => guess({ userId: 'somebody' })), 1500);
+  answer(async () => {
+    clock.advance(2);
+    return { verdict: 'wrong' };
+  });
+  assert.equal(await sleptAfter(() => guess({ userId: 'slow' })), 0);
+});
+
+test('known, unknown, disabled and locked ids cost the provider one hash each', async () => {
+  const { verifier, hashes } = await provider(1, async () => Buffer.alloc(32));
+  for (const ask of Object.values(classes(verifier))) {
+    const before = hashes.count;
+    await ask(0);
+    assert.equal(hashes.count - before, 1);
+  }
+});
+
+test('by the time a provider takes, unknown, wrong, disabled and locked cannot be told apart', async () => {
+  const samples = 300;
+  const { verifier } = await provider(samples);
+  const asks = Object.entries(classes(verifier));
+  const times: Record<string, number[]> = Object.fromEntries(asks.map(([name]) => [name, []]));
+  for (let sample = -20; sample < samples; sample++) {
+    // Another order each round, so that what one leaves warm does not favour the next.
+    const order = asks.map((_, index) => asks[(index + Math.abs(sample)) % asks.length]!);
+    if (sample % 2 !== 0) order.reverse();
+    for (const [name, ask] of order) {
+      const startedAt = performance.now();
+      await ask(Math.max(sample, 0));
+      if (sample >= 0) times[name]?.push(performance.now() - startedAt);
+    }
+  }
+  const names = Object.keys(times);
+  for (const [index, a] of names.entries())
+    for (const b of names.slice(index + 1)) {
+      const area = areaUnderRoc(times[a]!, times[b]!);
+      assert.ok(Math.abs(area - 0.5) <= 0.1, `${a} against ${b}: ${area.toFixed(3)}`);
+    }
+});
+
+const classes = (verifier: Awaited<ReturnType<typeof provider>>['verifier']) => ({
+  unknown: (sample: number) =>
+    verifier.verify(new Secret(`7${String(sample).padStart(7, '0')}`), new Secret('00000000')),
+  wrong: (sample: number) => verifier.verify(new Secret(`1${String(sample).padStart(7, '0')}`), new Secret('00000000')),
+  disabled: (sample: number) =>
+    verifier.verify(new Secret(`2${String(sample).padStart(7, '0')}`), new Secret(owner.pin)),
+  locked: (sample: number) => verifier.decoy(new Secret(`1${String(sample).padStart(7, '0')}`), new Secret(owner.pin)),
+});
+
+/** A provider with `users` users whose ids begin with 1, and as many disabled ones whose ids begin with 2. */
+async function provider(users: number, derive?: () => Promise<Buffer>) {
+  const clock = stoppedClock();
+  const hashes = { count: 0 };
+  const verifier = createEmbeddedVerifier({
+    store: openMemoryStore({ clock }),
+    clock,
+    random: systemRandom,
+    log: silentLog,
+    key,
+    peppers: { '1': new Secret('a pepper') },
+    concurrency: 2,
+    cost: { memoryKib: 2048, passes: 1, lanes: 1 },
+    ...(derive === undefined
+      ? {}
+      : {
+          derive: () => {
+            hashes.count += 1;
+            return derive();
+          },
+        }),
+  });
+  for (let user = 0; user < users; user++) {
+    for (const first of ['1', '2']) {
+      const userId = new Secret(`${first}${String(user).padStart(7, '0')}`);
+      const added = await verifier.addUser({ userId, pin: new Secret(owner.pin), name: 'Maria Ortiz', number: null });
+      assert.ok(added.ok);
+      if (first === '2') await verifier.disable(userId);
+    }
+  }
+  return { verifier, hashes };
+}
