@@ -142,7 +142,7 @@ export const list = (
     (value) => value.join(','),
     (given) => {
       const value = listed(given);
-      const problem = value.map(accepts).find((found) => found !== null);
+      const problem = (value.length === 0 ? [''] : value).map(accepts).find((found) => found !== null);
       return problem === undefined || problem === null ? { value } : { problem };
     },
   );

@@ -43,7 +43,7 @@ export const readConfig = (env: Environment): Config => {
   const values: Record<string, unknown> = { production };
   for (const [field, setting] of Object.entries(settings) as [keyof Table, Setting<unknown>][]) {
     values[field] = given[field] ?? setting.fallback(situation);
-    if (production && setting.requiredInProduction && !env[setting.name]) {
+    if (production && setting.requiredInProduction && (env[setting.name] ?? '').trim() === '') {
       problems.push(`${setting.name} must be set in production`);
     }
   }
