@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type Clock, type Jkt, type Json, Secret } from '#core';
+import type { JsonObject } from './compact-jws.ts';
 import type { KeySet } from './keys.ts';
 import { type JwsFault, openOwnJws, signJws, typOf } from './own-jws.ts';
-import type { JsonObject } from './strict-json.ts';
 import type { AccessTokenClaims } from './types.ts';
 
 /** No access token lives longer than this, whatever the settings (R-J2). */

@@ -1,8 +1,7 @@
 import { compactVerify, createLocalJWKSet } from 'jose';
 import { type Clock, ConfigError, sha256 } from '#core';
 import type { Store } from '#store';
-import { parseCompactJws } from './compact-jws.ts';
-import type { JsonObject } from './strict-json.ts';
+import { type JsonObject, parseCompactJws } from './compact-jws.ts';
 
 /** RFC 7523 §2.2. */
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

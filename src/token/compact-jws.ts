@@ -1,8 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { type JsonObject, parseObject } from './strict-json.ts';
+import { type Json, parseStrictJson } from '#core';
+
+export type JsonObject = { readonly [name: string]: Json };
 
 /** No token or proof of ours comes near this; longer ones are refused before any work. Bytes. */
 export const maxJwsBytes = 4096;
+
+/** An access token of ours needs four levels and about thirty members; more is somebody trying something. */
+const limits = { depth: 8, members: 96 };
 
 export type CompactJws = {
   readonly header: JsonObject;
@@ -20,14 +25,20 @@ export const decodeBase64url = (text: string): Buffer | null => {
   return bytes.toString('base64url') === text ? bytes : null;
 };
 
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const decodeObject = (segment: string): JsonObject | null => {
   const bytes = decodeBase64url(segment);
-  return bytes !== null && isUtf8(bytes) ? parseObject(bytes.toString('utf8')) : null;
+  if (bytes === null || !isUtf8(bytes)) return null;
+  const value = parseStrictJson(bytes.toString('utf8'), limits);
+  return isObject(value) ? value : null;
 };
 
 /**
  * Takes a JWS in compact serialisation apart (RFC 7515 §7.1) without believing any of it. Null unless it is at most
- * {@link maxJwsBytes} long, three canonical base64url parts, and two strict JSON objects.
+ * {@link maxJwsBytes} long, three canonical base64url parts, and two JSON objects with one meaning
+ * each: no member twice (RFC 7515 §4, RFC 8725 §2.4).
  */
 export const parseCompactJws = (jws: string): CompactJws | null => {
   if (jws.length > maxJwsBytes) return null;

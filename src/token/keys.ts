@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Clock, ConfigError, PortError, Secret } from '#core';
+import { isObject } from './compact-jws.ts';
 import { type PublicJwk, readPublicJwk, thumbprint, verifyEs256 } from './p256.ts';
-import { isObject } from './strict-json.ts';
 
 /** What a key signs. Every key has one purpose and a JWS of one purpose never passes for another (R-J3). */
 export const purposes = ['access_token', 'receipt', 'checkpoint'] as const;
@@ -18,23 +18,25 @@ export type Signer = {
 };
 
 /**
- * One key and its time. It signs from `activeFrom` until `retiredAt` (NumericDate seconds). It is published, and what it
- * signed is accepted, for as long as it is in the set: list it before `activeFrom` so that others know it in time, and
- * take it out to disown everything it ever signed.
+ * One key and its time: NumericDate seconds, null for "always" and "no end". It is published and accepted from the start,
+ * so that others know it in time; it signs from `activeFrom` until a newer one does, or until `retireAt`. From `retireAt`
+ * on an access token key is neither published nor accepted; what receipt and checkpoint keys signed is evidence and stays
+ * good. To disown everything a key ever signed, take it out of the set.
  */
 export type SigningKey = {
   readonly purpose: Purpose;
   readonly signer: Signer;
-  readonly activeFrom: number;
-  readonly retiredAt?: number;
+  readonly activeFrom: number | null;
+  readonly retireAt: number | null;
 };
 
 export type KeySet = {
   /** The newest key that signs for this purpose now. @throws PortError `signing-keys` when none does. */
   signer(purpose: Purpose): Signer;
-  /** The public key with this id, if it is one for this purpose. */
+  /** The public key with this id, if it is one for this purpose and still accepted. */
   publicKey(purpose: Purpose, kid: string): KeyObject | null;
-  readonly keys: readonly SigningKey[];
+  /** Every key that is accepted now. */
+  accepted(): readonly SigningKey[];
 };
 
 /** A new P-256 private key as JWK text, for `VOICEGRANT_*` settings and `voicegrant keys rotate`. */
@@ -71,8 +73,11 @@ export const localSigner = (jwk: Secret): Signer => {
   return { kid: thumbprint(pair.publicJwk), publicJwk: pair.publicJwk, sign: signBytes };
 };
 
-const signsAt = (key: SigningKey, now: number): boolean =>
-  key.activeFrom <= now && (key.retiredAt === undefined || now < key.retiredAt);
+const isRetired = (key: SigningKey, now: number): boolean => key.retireAt !== null && key.retireAt <= now;
+
+const signsAt = (key: SigningKey, now: number): boolean => (key.activeFrom ?? 0) <= now && !isRetired(key, now);
+
+const isAccepted = (key: SigningKey, now: number): boolean => key.purpose !== 'access_token' || !isRetired(key, now);
 
 const problemsOf = (keys: readonly SigningKey[], now: number): string[] => {
   const problems: string[] = [];
@@ -84,7 +89,7 @@ const problemsOf = (keys: readonly SigningKey[], now: number): string[] => {
   for (const purpose of purposes) {
     const ofPurpose = keys.filter((key) => key.purpose === purpose);
     if (!ofPurpose.some((key) => signsAt(key, now))) problems.push(`no key signs for ${purpose} now`);
-    if (!ofPurpose.some((key) => key.retiredAt === undefined)) problems.push(`no key for ${purpose} is there to stay`);
+    if (!ofPurpose.some((key) => key.retireAt === null)) problems.push(`no key for ${purpose} is there to stay`);
   }
   return problems;
 };
@@ -98,11 +103,11 @@ export const createSigningKeys = (ports: { keys: readonly SigningKey[]; clock: C
   const { keys, clock } = ports;
   const problems = problemsOf(keys, clock.now());
   if (problems.length > 0) throw new ConfigError(problems);
-  const newestFirst = [...keys].sort((a, b) => b.activeFrom - a.activeFrom);
+  const newestFirst = [...keys].sort((a, b) => (b.activeFrom ?? 0) - (a.activeFrom ?? 0));
   const publicKeys = new Map(
-    keys.map(({ purpose, signer }) => [
-      `${purpose} ${signer.kid}`,
-      createPublicKey({ key: { ...signer.publicJwk }, format: 'jwk' }),
+    keys.map((key) => [
+      `${key.purpose} ${key.signer.kid}`,
+      { key, publicKey: createPublicKey({ key: { ...key.signer.publicJwk }, format: 'jwk' }) },
     ]),
   );
   return {
@@ -113,8 +118,11 @@ export const createSigningKeys = (ports: { keys: readonly SigningKey[]; clock: C
         throw new PortError('signing-keys', `no key signs for ${purpose} now`, { retryable: false });
       return key.signer;
     },
-    publicKey: (purpose, kid) => publicKeys.get(`${purpose} ${kid}`) ?? null,
-    keys,
+    publicKey(purpose, kid) {
+      const known = publicKeys.get(`${purpose} ${kid}`);
+      return known !== undefined && isAccepted(known.key, clock.now()) ? known.publicKey : null;
+    },
+    accepted: () => keys.filter((key) => isAccepted(key, clock.now())),
   };
 };
 
@@ -126,7 +134,8 @@ export type PublishedJwk = PublicJwk & { readonly kid: string; readonly use: 'si
  * from its four public ones.
  */
 export const jwks = (set: KeySet, ...only: readonly Purpose[]): { keys: PublishedJwk[] } => ({
-  keys: set.keys
+  keys: set
+    .accepted()
     .filter(({ purpose }) => only.length === 0 || only.includes(purpose))
     .map(({ signer: { kid, publicJwk } }) => ({
       kty: publicJwk.kty,

@@ -1,7 +1,6 @@
-import { encodeSegment, parseCompactJws } from './compact-jws.ts';
+import { encodeSegment, type JsonObject, parseCompactJws } from './compact-jws.ts';
 import type { KeySet, Purpose, Signer } from './keys.ts';
 import { verifyEs256 } from './p256.ts';
-import type { JsonObject } from './strict-json.ts';
 
 /** The `typ` of each kind of JWS that we sign (RFC 8725 §3.11: explicit typing). */
 export const typOf = {

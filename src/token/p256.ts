@@ -1,7 +1,6 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { type Jkt, sha256 } from '#core';
-import { decodeBase64url } from './compact-jws.ts';
-import { isObject } from './strict-json.ts';
+import { decodeBase64url, isObject } from './compact-jws.ts';
 
 /** A P-256 public key as JWK, with nothing else in it (RFC 7518 §6.2.1). */
 export type PublicJwk = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };

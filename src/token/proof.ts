@@ -1,10 +1,9 @@
 import { type Clock, contentDigest, sha256 } from '#core';
 import type { Store } from '#store';
-import { type CompactJws, parseCompactJws } from './compact-jws.ts';
+import { type CompactJws, type JsonObject, parseCompactJws } from './compact-jws.ts';
 import { normaliseTarget } from './htu.ts';
 import { type Nonces, nonceSkewSeconds } from './nonce.ts';
 import { type PublicJwk, readPublicJwk, thumbprint, verifyEs256 } from './p256.ts';
-import type { JsonObject } from './strict-json.ts';
 import type { ProofRequest, VerifiedProof } from './types.ts';
 
 /** What `dpop_signing_alg_values_supported` and every `algs` parameter say; what is enforced below. */
