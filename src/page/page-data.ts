@@ -17,22 +17,25 @@ export type PageField = {
   readonly autocomplete?: string;
 };
 
+/** The part of a field that the script needs: the rest is in the drawn form. */
+export type CheckedField = Omit<PageField, 'hint' | 'options' | 'autocomplete'>;
+
 /** What one transaction brings to its page. */
-export type PageTransaction = {
+export type PageTransaction<Field = PageField> = {
   readonly type: string;
   readonly title: string;
   readonly question: string;
   readonly effect: string;
   readonly submit: string;
-  readonly fields: readonly PageField[];
+  readonly fields: readonly Field[];
 };
 
 /** All that the script is told, as JSON inside the page: nothing in it depends on the code, the call or the caller. */
-export type PageData = {
+export type PageData<Field = CheckedField> = {
   readonly lang: string;
   readonly brand: string;
   readonly host: string;
   readonly words: PageWords;
   /** Absent on the page where the eight digits of a link-less call are typed. */
-  readonly transaction?: PageTransaction;
+  readonly transaction?: PageTransaction<Field>;
 };

@@ -45,8 +45,8 @@ export type PageSettings = {
 
 /** The caller's pages. */
 export type Pages = {
-  /** The page of a transaction; undefined when there is no such transaction. */
-  page(type: string, lang: PageLang): Page | undefined;
+  /** The page of a transaction; null when there is no such transaction. */
+  page(type: string, lang: PageLang): Page | null;
   /** The page where the eight digits of a call without a text link are typed. */
   home(lang: PageLang): Page;
 };
@@ -113,7 +113,7 @@ export const createPages = (settings: PageSettings): Pages => {
     }
   }
   return {
-    page: (type, lang) => pages.get(`${type} ${lang}`),
+    page: (type, lang) => pages.get(`${type} ${lang}`) ?? null,
     home: (lang) => homes.get(lang)!,
   };
 };

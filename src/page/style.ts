@@ -3,54 +3,48 @@ import { grounds } from './contrast.ts';
 /** The page's style sheet for one pair of accent colours. No picture, no font, nothing to fetch. */
 export const styleOf = (accent: { light: string; dark: string }): string =>
   `
-:root{color-scheme:light dark;--ground:${grounds.light};--ink:#1a1d21;--soft:#565e66;--line:#737b83;--fill:#f3f5f7;--accent:${accent.light};--bad:#b3261e;--good:#1a7f37;--keyboard:0px;scroll-padding:4rem 0 11rem}
+:root{color-scheme:light dark;--ground:${grounds.light};--ink:#1a1d21;--soft:#565e66;--line:#737b83;--fill:#f3f5f7;--accent:${accent.light};--bad:#b3261e;--good:#1a7f37;scroll-padding:4rem 0 6rem}
 @media(prefers-color-scheme:dark){:root{--ground:${grounds.dark};--ink:#f1f3f5;--soft:#b3bbc3;--line:#88919a;--fill:#20262c;--accent:${accent.dark};--bad:#ff9a91;--good:#4cc38a}}
 *{box-sizing:border-box}
-html{font:17px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;font-size:max(17px,106.25%);-webkit-text-size-adjust:100%}
+html{font:max(17px,106.25%)/1.5 system-ui,sans-serif;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);overflow-wrap:break-word}
-.logo{display:block;padding:12px 16px 0;max-width:34rem;margin:auto}.logo svg{display:block;height:32px;width:auto;max-width:100%}
-header,.notice,main{max-width:34rem;margin:0 auto;padding:0 16px}
-header{display:flex;flex-wrap:wrap;align-items:center;gap:0 8px;padding-top:10px;padding-bottom:10px;font-size:.88rem;border-bottom:1px solid color-mix(in srgb,var(--line) 40%,transparent)}
+.logo,header,.notice,main{max-width:34rem;margin:0 auto;padding:0 16px}
+.logo{padding-top:12px}.logo svg{display:block;height:32px;width:auto;max-width:100%}
+header{display:flex;flex-wrap:wrap;align-items:center;gap:0 8px;padding:10px 16px;font-size:.88rem;border-bottom:1px solid var(--fill)}
 .call{font-weight:600}.time{margin-left:auto;color:var(--soft)}
-.dot{width:12px;height:12px;border-radius:50%;border:2px solid var(--soft)}.dot.live{background:var(--good);border-color:var(--good)}
-.notice:not(:empty){margin-top:12px;padding:12px 16px;border-radius:12px;background:var(--fill);font-weight:600}
-@media(min-width:36rem){.notice:not(:empty){margin:12px auto 0}}
-.notice:empty{margin:0}
-.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-main{display:flex;flex-direction:column;min-height:calc(100vh - 4rem - var(--keyboard));min-height:calc(100svh - 4rem - var(--keyboard));padding-bottom:24px}
-h1{font-size:1.65rem;line-height:1.22;margin:24px 0 8px;text-wrap:balance;letter-spacing:-.01em}h1:focus{outline:0}
-p{margin:0 0 16px}form{display:flex;flex-direction:column;flex:1}
+.dot{width:12px;height:12px;border-radius:50%;border:2px solid var(--soft)}.live{background:var(--good);border-color:var(--good)}
+.notice:not(:empty){padding:12px 16px;border-radius:12px;background:var(--fill);font-weight:600}
+.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
+main,form{display:flex;flex-direction:column}form{flex:1}
+main{min-height:calc(100vh - 4rem - var(--keyboard,0px));min-height:calc(100svh - 4rem - var(--keyboard,0px));padding-bottom:16px}
+h1{font-size:1.65rem;line-height:1.22;margin:24px 0 8px;text-wrap:balance}h1:focus{outline:0}
+p{margin:0 0 16px}
 .hint,.account{color:var(--soft)}.hint{margin:2px 0 6px;font-size:.94rem}
 .field{margin:12px 0 10px;border:0;padding:0;min-width:0}label,legend{display:block;font-weight:600;padding:0;margin-bottom:4px}
 .error{color:var(--bad);font-weight:600;margin:2px 0 6px;padding-left:30px;position:relative}
-.error::before{content:"!";content:"!"/"";position:absolute;left:0;top:2px;width:22px;height:22px;border-radius:50%;background:var(--bad);color:var(--ground);text-align:center;line-height:22px;font-weight:700}
-input,select,textarea,button{font:inherit;color:inherit}
-input:not([type=radio],[type=checkbox]),select,textarea{width:100%;min-height:52px;padding:10px 12px;background:var(--ground);border:2px solid var(--line);border-radius:12px}
-[aria-invalid=true]{border-color:var(--bad)!important}
+.error::before{content:"!";content:"!"/"";position:absolute;left:0;top:2px;width:22px;border-radius:50%;background:var(--bad);color:var(--ground);text-align:center;line-height:22px}
+input,select,textarea,button{font:inherit;color:inherit;border-radius:12px;border:2px solid var(--line);background:var(--ground);min-height:54px;padding:10px 12px;width:100%}
+[aria-invalid]{border-color:var(--bad)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.groups{position:relative;display:flex;gap:1.3rem;width:max-content;max-width:100%;--cell:2.45rem;font:600 1.65rem/1 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;margin:4px 0 8px;font-size:1.65rem}
-.groups.of8{font-size:1.35rem}
-.groups span{width:calc(3*(1ch + .5em));height:60px;border:2px solid var(--line);border-radius:12px;background:var(--fill)}.groups.of8 span{width:calc(4*(1ch + .5em))}
-.groups{gap:calc(1ch + .5em - 4px*2)}
-.groups span{box-sizing:content-box;padding:0 2px}
-.groups input.digits{position:absolute;inset:0;width:100%;height:64px;border:0;background:none;padding:0 0 0 calc(4px + .25em);letter-spacing:.5em;font:inherit;border-radius:12px}
+.groups{position:relative;display:flex;gap:calc(1ch + .5em - 8px);width:max-content;font:600 1.65rem ui-monospace,Menlo,Consolas,monospace;margin:4px 0 8px}.of8{font-size:1.25rem}
+.groups span{box-sizing:content-box;padding:0 2px;width:calc(3ch + 1.5em);height:60px;border:2px solid var(--line);border-radius:12px;background:var(--fill)}.of8 span{width:calc(4ch + 2em)}
+.groups input{position:absolute;inset:0;border:0;background:0 0;padding:0 0 0 calc(4px + .25em);letter-spacing:.5em}
 .groups:has([aria-invalid]) span{border-color:var(--bad)}
 .choices{display:grid;gap:8px;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}
-.choice{display:flex;align-items:center;gap:12px;min-height:52px;padding:8px 14px;border:2px solid var(--line);border-radius:12px;font-weight:400;margin:0;cursor:pointer}
-.choice input{width:24px;height:24px;margin:0;flex:none;accent-color:var(--accent)}.choice:has(:checked){border-color:var(--accent);background:var(--fill);font-weight:600}
+.choice{display:flex;align-items:center;gap:12px;min-height:54px;padding:8px 14px;border:2px solid var(--line);border-radius:12px;font-weight:400;margin:0}
+.choice input{width:24px;min-height:24px;margin:0;flex:none;accent-color:var(--accent)}.choice:has(:checked){border-color:var(--accent);background:var(--fill)}
 .date{display:flex;gap:12px}.date label{font-weight:400}.date div{width:4.6rem}.date .year{width:6.2rem}
-.calendar{position:relative;width:max-content;max-width:100%}.picker{position:absolute;bottom:0;left:0;opacity:0;pointer-events:none;width:1px!important;min-height:1px!important;padding:0!important}
-.link{min-height:48px;background:none;border:0;padding:0;text-decoration:underline;text-underline-offset:3px;color:var(--accent);cursor:pointer}
+.calendar{position:relative}.picker{position:absolute;bottom:0;left:0;opacity:0;pointer-events:none;width:9rem}
+.link{width:auto;background:0 0;border:0;padding:0;text-decoration:underline;color:var(--accent)}
 .effect{margin:16px 0 0}
-.actions{margin:auto -16px 0;padding:16px 16px 0;display:grid;gap:12px}
-.main,.plain{min-height:54px;padding:10px 20px;border-radius:12px;border:2px solid var(--accent);font-weight:600;cursor:pointer;background:var(--accent);color:var(--ground);overflow-wrap:anywhere}
-.plain{background:none;color:var(--ink);border-color:var(--line)}[aria-disabled=true]{opacity:1;cursor:progress;background:var(--fill);color:var(--ink);border-color:var(--line)}
+.actions{margin-top:auto;padding-top:16px;display:grid;gap:12px}
+button{font-weight:600;background:0 0;cursor:pointer}.main{background:var(--accent);border-color:var(--accent);color:var(--ground)}
+[aria-disabled]{cursor:progress;background:var(--fill);color:var(--ink);border-color:var(--line)}
 dl{margin:8px 0 24px;padding:4px 16px;border:2px solid var(--line);border-radius:12px}dt{color:var(--soft);margin-top:10px}dd{margin:0 0 10px;font-weight:600;font-size:1.12rem}
 .reference{font-weight:600}
 [data-screen=done] h1::before{content:"";display:block;width:12px;height:24px;margin:16px 0 28px 18px;border:solid var(--good);border-width:0 5px 5px 0;transform:rotate(42deg)}
 .late{visibility:hidden;animation:late 0s 5s forwards}@keyframes late{to{visibility:visible}}@media(scripting:none){.late{display:none}}
-@media(min-width:40rem) and (min-height:40rem){header{margin-top:24px}main{min-height:0}.actions{margin-top:8px;max-width:26rem}form{flex:none}.groups span{}}
-@media(forced-colors:active){.dot.live{background:CanvasText}.main{border-color:ButtonText}}
+@media(min-width:40rem) and (min-height:40rem){header{margin-top:24px}main{min-height:0}.actions{margin-top:8px;max-width:26rem}}
 @media(prefers-reduced-motion:no-preference){main>*{animation:in .15s}@keyframes in{from{opacity:0}}}
 `
     .trim()

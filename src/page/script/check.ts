@@ -1,4 +1,4 @@
-import type { PageField } from '../page-data.ts';
+import type { CheckedField } from '../page-data.ts';
 import type { PageWords } from '../words/words.ts';
 import { isIsoDate } from './dates.ts';
 
@@ -9,7 +9,7 @@ export type Problem = {
 };
 
 /** The value as it goes on the wire: spaces at the ends gone, an IBAN without spaces and in capitals. */
-export const tidy = (field: PageField, typed: string): string =>
+export const tidy = (field: CheckedField, typed: string): string =>
   field.kind === 'iban' ? typed.replace(/[\s-]/g, '').toUpperCase() : typed.trim();
 
 /** Does an IBAN's check sum hold (ISO 13616)? */
@@ -20,7 +20,7 @@ const isIban = (iban: string): boolean =>
     0,
   ) === 1;
 
-const text = (field: PageField, value: string): Problem | null => {
+const text = (field: CheckedField, value: string): Problem | null => {
   const length = [...value].length;
   if (field.max !== undefined && length > field.max) return { say: 'long', with: { n: field.max } };
   if (field.pattern !== undefined) {
@@ -37,7 +37,7 @@ const text = (field: PageField, value: string): Problem | null => {
   return field.min !== undefined && length < field.min ? { say: 'short', with: { n: field.min } } : null;
 };
 
-const date = (field: PageField, value: string, nowMs: number): Problem | null => {
+const date = (field: CheckedField, value: string, nowMs: number): Problem | null => {
   const year = value.split('-')[0] ?? '';
   if (!/^\d+-\d+-\d+$/.test(value)) return { say: 'date' };
   if (!/^(19|20)\d\d$/.test(year)) return { say: 'date_year' };
@@ -47,7 +47,7 @@ const date = (field: PageField, value: string, nowMs: number): Problem | null =>
   return field.pattern === undefined || new RegExp(field.pattern, 'u').test(value) ? null : { say: 'bad' };
 };
 
-const number = (field: PageField, value: string): Problem | null => {
+const number = (field: CheckedField, value: string): Problem | null => {
   if (!(field.whole ? /^-?\d+$/ : /^-?\d+([.,]\d+)?$/).test(value)) return { say: 'number' };
   const amount = Number(value.replace(',', '.'));
   if (field.min !== undefined && amount < field.min) return { say: 'least', with: { n: field.min } };
@@ -55,7 +55,7 @@ const number = (field: PageField, value: string): Problem | null => {
 };
 
 /** What a person must put right in a field before it can be sent, or null. The server checks all of it again. */
-export const check = (field: PageField, value: string, nowMs: number): Problem | null => {
+export const check = (field: CheckedField, value: string, nowMs: number): Problem | null => {
   if (field.kind === 'yes') return null;
   if (value === '') {
     if (!field.required) return null;
@@ -72,13 +72,12 @@ export const check = (field: PageField, value: string, nowMs: number): Problem |
   return field.kind === 'choice' ? null : text(field, value);
 };
 
-/** The words for a server's `errors` entry, in the same sentences as the page's own check. */
-export const refusal = (field: PageField, code: string): Problem => {
-  if (code === 'too_small' && field.min !== undefined)
-    return { say: field.kind === 'number' ? 'least' : 'short', with: { n: field.min } };
-  if (code === 'too_big' && field.max !== undefined)
-    return { say: field.kind === 'number' ? 'most' : 'long', with: { n: field.max } };
-  if (field.kind === 'date') return { say: field.past ? 'date_past' : 'date' };
-  if (field.kind === 'choice') return { say: 'choose_one' };
-  return { say: field.kind === 'iban' || field.kind === 'email' || field.kind === 'number' ? field.kind : 'bad' };
-};
+/** What to say of a field when nothing finer is known: the server found something this page did not. */
+export const doubt = (field: CheckedField): Problem => ({
+  say:
+    field.kind === 'choice'
+      ? 'choose_one'
+      : field.kind === 'text' || field.kind === 'tel' || field.kind === 'yes'
+        ? 'bad'
+        : field.kind,
+});

@@ -1,14 +1,16 @@
-import type { PageData, PageTransaction } from '../page-data.ts';
-import { refusal } from './check.ts';
+import type { CheckedField, PageData, PageTransaction } from '../page-data.ts';
+import { doubt } from './check.ts';
 import { h, say } from './element.ts';
-import { control } from './field.ts';
+import { controlOf } from './field.ts';
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 /** The form of a transaction, drawn from its declaration. */
-export const detailsForm = (data: PageData, transaction: PageTransaction, button: HTMLButtonElement) => {
+export const detailsForm = (data: PageData, transaction: PageTransaction<CheckedField>, button: HTMLButtonElement) => {
   const { words } = data;
-  const controls = transaction.fields.map((field) => control(field, words, data.lang));
+  const drawn = document.querySelector('template')!.content.cloneNode(true) as DocumentFragment;
+  const elements = [...drawn.children];
+  const controls = transaction.fields.map((field) => controlOf(field, drawn, words, data.lang));
   const label = () => {
     const places = [...transaction.submit.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     const shown = Object.fromEntries(controls.map((one) => [one.field.name, one.shown()]));
@@ -26,26 +28,26 @@ export const detailsForm = (data: PageData, transaction: PageTransaction, button
     wrong[0]?.focus();
     return wrong.length;
   };
-  for (const one of controls) {
-    one.element.addEventListener('input', relabel);
+  for (const element of elements) {
+    element.addEventListener('input', relabel);
     // A sentence that no longer fits goes at once; a new one waits for the button, so nobody is told off while typing.
-    one.element.addEventListener('change', () => {
-      if (!one.check()) one.show(null);
+    element.addEventListener('change', () => {
+      for (const one of controls) if (!one.check()) one.show(null);
       relabel();
     });
   }
   return {
-    elements: controls.map((one) => one.element),
+    elements,
     relabel,
     /** Checks everything and shows what is wrong; answers how many fields are. */
     check: () => show(new Map(controls.map((one) => [one.field.name, one.check()]))),
     /** Shows what the server found; answers how many fields of this form it named. */
-    refuse: (errors: readonly { field?: unknown; code?: unknown }[]) =>
+    refuse: (errors: readonly { field?: unknown }[]) =>
       show(
         new Map(
-          errors.map(({ field, code }) => {
+          errors.map(({ field }) => {
             const one = controls.find((each) => each.field.name === field);
-            return [String(field), one ? refusal(one.field, String(code)) : null];
+            return [String(field), one ? doubt(one.field) : null];
           }),
         ),
       ),
@@ -65,7 +67,7 @@ export const detailsForm = (data: PageData, transaction: PageTransaction, button
         'dl',
         {},
         ...controls
-          .filter((one) => one.value() !== '')
+          .filter((one) => one.shown() !== '')
           .flatMap((one) => [h('dt', {}, one.field.label), h('dd', {}, one.shown())]),
       ),
   };

@@ -10,19 +10,20 @@ const answered = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
   });
 
-const store = async (mode: IDBTransactionMode): Promise<IDBObjectStore> => {
-  const opening = indexedDB.open('voicegrant', 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore('kept', { keyPath: 'code' });
-  const database = await answered(opening);
-  const transaction = database.transaction('kept', mode);
-  transaction.oncomplete = () => database.close();
-  transaction.onabort = () => database.close();
-  return transaction.objectStore('kept');
+let database: IDBDatabase | undefined;
+
+const store = async (): Promise<IDBObjectStore> => {
+  if (!database) {
+    const opening = indexedDB.open('voicegrant', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('kept', { keyPath: 'code' });
+    database = await answered(opening);
+  }
+  return database.transaction('kept', 'readwrite').objectStore('kept');
 };
 
 /** What is kept for a code; without a code, the newest for this page. Whatever is too old is wiped on the way. */
 export const find = async (code: string, type: string | undefined): Promise<Kept | undefined> => {
-  const kept = await store('readwrite');
+  const kept = await store();
   const all = await answered(kept.getAll() as IDBRequest<Kept[]>);
   const live = all.filter((one) => one.at > Date.now() - keepMs || !kept.delete(one.code));
   return code === ''
@@ -35,7 +36,7 @@ export const keysOf = async (code: string, type: string): Promise<CryptoKeyPair>
   const known = await find(code, type);
   if (known) return known.keys;
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
-  const kept = await store('readwrite');
+  const kept = await store();
   // Another tab may have been quicker; both must sign with one key or the second is refused.
   const earlier = await answered(kept.get(code) as IDBRequest<Kept | undefined>);
   if (earlier) return earlier.keys;
@@ -45,5 +46,5 @@ export const keysOf = async (code: string, type: string): Promise<CryptoKeyPair>
 
 /** Wipes the key and the code. */
 export const forget = async (code: string): Promise<void> => {
-  await answered((await store('readwrite')).delete(code));
+  await answered((await store()).delete(code));
 };

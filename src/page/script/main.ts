@@ -1,5 +1,5 @@
 import type { PageData } from '../page-data.ts';
-import { type PageEnd, pageEnds } from '../words/words.ts';
+import type { PageEnd } from '../words/words.ts';
 import { announce, drawCall, drawShell, tell } from './bar.ts';
 import { detailsForm } from './details-form.ts';
 import { digitsField } from './digits-field.ts';
@@ -94,25 +94,24 @@ const done = (message: string, reference: string): void => {
   };
 };
 
+/** After a refusal that says no more than no: the status knows why. */
+const explain = async (otherwise: PageEnd): Promise<void> => {
+  const status = await untilAnswered(() => readStatus(code));
+  learn(status);
+  if (status.state === 'consumed') end('already');
+  else end(fateOf(status, words.ends) || otherwise);
+};
+
 const decline = (pressed: HTMLButtonElement, reason: 'disowned' | 'declined'): Promise<void> =>
   run(pressed, async () => {
     const answer = await untilAnswered(() => post('/offer/decline', { 'pre-authorized_code': code, reason }));
-    const status = answer.status < 300 ? undefined : await untilAnswered(() => readStatus(code));
-    end(status === undefined ? reason : status.state === 'consumed' ? 'already' : (fateOf(status) ?? reason));
+    return answer.status < 300 ? end(reason) : explain(reason);
   });
 
 const refuseButton = (label: string, reason: 'disowned' | 'declined'): HTMLButtonElement => {
   const refuse = button(label, 'plain');
   refuse.addEventListener('click', () => decline(refuse, reason));
   return refuse;
-};
-
-/** After a refusal that says no more than no: the status knows why. */
-const explain = async (otherwise: PageEnd): Promise<void> => {
-  const status = await untilAnswered(() => readStatus(code));
-  learn(status);
-  if (status.state === 'consumed') end('already');
-  else end(fateOf(status) ?? otherwise);
 };
 
 // The screens of a live call, in the order they come.
@@ -165,7 +164,7 @@ const redeemWith = async (digits: string, wrong: (left: number) => void): Promis
       // A wrong guess must not be counted twice: ask what became of the first before sending it again.
       const status = await untilAnswered(() => readStatus(code));
       learn(status);
-      const fate = fateOf(status);
+      const fate = fateOf(status, words.ends);
       if (fate) return end(fate);
       const left = status.attempts_remaining;
       if (status.state === 'offered' && before !== undefined && left !== undefined && left < before) return wrong(left);
@@ -280,7 +279,7 @@ const elsewhere = (status: Status): boolean => {
 const meet = async (status: Status): Promise<void> => {
   learn(status);
   if (busy || over) return;
-  const fate = fateOf(status);
+  const fate = fateOf(status, words.ends);
   if (fate) return end(fate);
   if (elsewhere(status)) return;
   if (status.state === 'consumed') {
@@ -323,13 +322,12 @@ const schedule = (): void => {
 
 const watch = (): void => {
   // A link scanner loads and leaves; a hand on the glass or a key is what tells the call that somebody is here.
+  let told = false;
   const opened = (event: Event): void => {
-    if (!event.isTrusted || over) return;
-    removeEventListener('pointerdown', opened);
-    removeEventListener('keydown', opened);
+    if (told || over || !event.isTrusted) return;
+    told = true;
     post('/offer/open', { 'pre-authorized_code': code }).catch(() => {
-      addEventListener('pointerdown', opened);
-      addEventListener('keydown', opened);
+      told = false;
     });
   };
   addEventListener('pointerdown', opened);
@@ -350,7 +348,10 @@ const showHome = (): void => {
     announce(sentence);
   };
   const submit = (): void => {
-    if (digits.value().length < 8) return refuse(words.home_few);
+    if (digits.value().length < 8) {
+      refuse(words.home_few);
+      return;
+    }
     digits.accept();
     void run(go, async () => {
       code = digits.value();
@@ -396,7 +397,7 @@ const begin = async (): Promise<void> => {
   }
   if (!code) {
     const mark = (history.state as { end?: PageEnd } | null)?.end;
-    if (mark && pageEnds.includes(mark)) return end(mark);
+    if (mark && mark in words.ends) return end(mark);
     return transaction ? end('incomplete') : showHome();
   }
   watch();

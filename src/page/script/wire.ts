@@ -43,7 +43,6 @@ const send = async (url: string, body: string, headers: Record<string, string>):
       body,
       headers,
       credentials: 'omit',
-      cache: 'no-store',
       signal: AbortSignal.timeout(15_000),
     });
     nonce = response.headers.get('dpop-nonce') ?? nonce;

@@ -90,7 +90,7 @@ export const en: PageWords = {
     locked: ['We had to stop here', 'Nothing was changed. Go back to your call: we will help you there.'],
     refused: ['You said no on the phone', 'Nothing was changed. You can go back to your call.'],
     replaced: ['We have sent you a newer text', 'This link no longer works. Open the newest text and tap its link.'],
-    spent: [
+    attempts_spent: [
       'Too many tries',
       'Nothing was changed, and this link no longer works. Go back to your call and ask for a new text.',
     ],

@@ -97,7 +97,7 @@ export const es: PageWords = {
       'Le hemos enviado un mensaje más nuevo',
       'Este enlace ya no funciona. Abra el último mensaje y pulse su enlace.',
     ],
-    spent: [
+    attempts_spent: [
       'Demasiados intentos',
       'No se ha cambiado nada y este enlace ya no funciona. Vuelva a su llamada y pida un mensaje nuevo.',
     ],

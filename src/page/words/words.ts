@@ -68,22 +68,20 @@ export type PageWords = {
   readonly ends: { readonly [End in PageEnd]: readonly [title: string, advice: string] };
 };
 
-/** Every way the page can end other than with a receipt. */
-export const pageEnds = [
-  'already',
-  'cancelled',
-  'declined',
-  'disowned',
-  'ended',
-  'expired',
-  'failed',
-  'incomplete',
-  'locked',
-  'refused',
-  'replaced',
-  'spent',
-  'unknown',
-  'unsupported',
-  'used',
-] as const;
-export type PageEnd = (typeof pageEnds)[number];
+/** Every way the page can end other than with a receipt; a grant's death reasons have their own names. */
+export type PageEnd =
+  | 'already'
+  | 'attempts_spent'
+  | 'cancelled'
+  | 'declined'
+  | 'disowned'
+  | 'ended'
+  | 'expired'
+  | 'failed'
+  | 'incomplete'
+  | 'locked'
+  | 'refused'
+  | 'replaced'
+  | 'unknown'
+  | 'unsupported'
+  | 'used';
