@@ -85,9 +85,16 @@ describe('the form of a call file', () => {
 
   it('tells every bad line at once, with its number and what is allowed there', () => {
     const problems = problemsOf(
-      ['bott *welcome*', 'bot *welcome*', 'lang fr', 'keys twelve', 'page close', 'wait soon', 'says {name}', 'bot'].join(
-        '\n',
-      ),
+      [
+        'bott *welcome*',
+        'bot *welcome*',
+        'lang fr',
+        'keys twelve',
+        'page close',
+        'wait soon',
+        'says {name}',
+        'bot',
+      ].join('\n'),
     );
     assert.deepEqual(
       problems.map(({ line }) => line),

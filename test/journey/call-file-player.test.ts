@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseCall } from '../../tools/call/parse.ts';
 import { playCall } from '../../tools/call/play.ts';
-import { CannotDo, type Change, type Event, type Input, type Ports, type Said, type Text } from '../../tools/call/ports.ts';
+import {
+  CannotDo,
+  type Change,
+  type Event,
+  type Input,
+  type Ports,
+  type Said,
+  type Text,
+} from '../../tools/call/ports.ts';
 import { lineOf, verdictOf } from '../../tools/call/transcript.ts';
 import { call } from '../../tools/call.ts';
 
@@ -122,7 +130,10 @@ describe('the player on the telephone', () => {
 
   it('shows a keyed PIN as dots, whoever keys it', async () => {
     const secret = { ...say('Your PIN, please'), secret: true };
-    const { events } = await play('keys {id}#\nkeys {pin}#\nkeys 11112222#', fakes([say('Id?'), secret, secret, say('No')]));
+    const { events } = await play(
+      'keys {id}#\nkeys {pin}#\nkeys 11112222#',
+      fakes([say('Id?'), secret, secret, say('No')]),
+    );
     const keyed = events.filter(({ what }) => what.startsWith('keys')).map(({ what }) => what);
     assert.deepEqual(keyed, ['keys 10012345#', 'keys ••••••••#', 'keys ••••••••#']);
   });
@@ -167,7 +178,10 @@ describe('the player on the telephone', () => {
 });
 
 describe('the player with the mobile and the screen', () => {
-  const link = (code: string): Text => ({ to: '+15555550142', body: `Acme: http://localhost:8420/add_user#${code} Not you?` });
+  const link = (code: string): Text => ({
+    to: '+15555550142',
+    body: `Acme: http://localhost:8420/add_user#${code} Not you?`,
+  });
 
   it('opens the newest link, or the one before, and nothing that came before the call', async () => {
     const texts = [link('yesterday')];
@@ -238,7 +252,10 @@ describe('the player with the mobile and the screen', () => {
     const fake = fakes([say('Hi')], { changes });
     const dial = fake.ports.line.dial;
     fake.ports.line.dial = async (from, lang) => {
-      changes.push({ action: 'add_user', input: { birthdate: '1988-04-12', family_name: 'Ortiz', given_name: 'Anna' } });
+      changes.push({
+        action: 'add_user',
+        input: { birthdate: '1988-04-12', family_name: 'Ortiz', given_name: 'Anna' },
+      });
       return dial(from, lang);
     };
     assert.equal((await play('bot *hi*\naccount has Anna Ortiz\naccount has not Eve', fake)).result.ok, true);
@@ -307,7 +324,8 @@ describe('the command', () => {
   const withHandset = async (sentence: string, use: (url: string) => Promise<void>) => {
     const server = createServer((request, response) => {
       const path = request.url ?? '';
-      const answer = { say: [sentence], expect: 'both', then: 'listening', max_digits: 0, seconds: 8, secret: false };
+      const listening = ['then', 'listening'] as const;
+      const answer = { say: [sentence], seconds: 8, secret: false, ...Object.fromEntries([listening]) };
       if (request.method === 'DELETE') response.writeHead(204).end();
       else if (path.endsWith('/demo')) response.end(JSON.stringify({ user_id: '1', pin: '2', number: '+15555550142' }));
       else if (path.includes('/texts')) response.end('[]');
@@ -350,12 +368,12 @@ describe('the command', () => {
           .split('\n')
           .map((line) => JSON.parse(line) as Record<string, unknown>);
         assert.equal(documents.length, 2);
-        assert.deepEqual(documents[0]?.['failure'], {
+        assert.deepEqual(documents[0]?.failure, {
           line: 1,
           expected: 'bot *farewell*',
           came: 'the bot said: "Welcome to Acme"',
         });
-        assert.equal(documents[0]?.['ok'], false);
+        assert.equal(documents[0]?.ok, false);
       });
     });
   });

@@ -1,5 +1,4 @@
 import type { Prover } from './dpop.ts';
-import type { Lang } from './ports.ts';
 
 /** Answer of `POST /offer/status`. */
 export type OfferStatus = {
@@ -8,12 +7,13 @@ export type OfferStatus = {
   readonly call?: 'live' | 'ended';
   readonly expires_in?: number;
   readonly called_number?: string;
+  readonly started_at?: number;
   readonly transaction?: string;
-  readonly lang?: Lang;
+  readonly lang?: string;
   readonly attempts_remaining?: number;
 };
 
-export type Redeemed = { readonly token: string; readonly type: string; readonly ending: string };
+export type Redeemed = { readonly token: string; readonly ending: string };
 export type Refused = { readonly error: string; readonly triesLeft: number | null };
 export type Transacted = {
   readonly status: number;
@@ -22,26 +22,33 @@ export type Transacted = {
   readonly code: string;
   readonly faults: readonly string[];
 };
-export type Offered = {
-  readonly type: string;
-  readonly title: string;
-  readonly input: { readonly properties?: Readonly<Record<string, unknown>> };
+/** What the page's own HTML tells its script, as far as it is needed here: its words and its form. */
+export type PageData = {
+  readonly lang: string;
+  readonly brand: string;
+  readonly host: string;
+  readonly words: { readonly [name: string]: string } & { readonly ends: Readonly<Record<string, readonly string[]>> };
+  readonly transaction?: {
+    readonly type: string;
+    readonly title: string;
+    readonly question: string;
+    readonly effect: string;
+    readonly submit: string;
+    readonly fields: readonly {
+      readonly name: string;
+      readonly label: string;
+      readonly options?: readonly (readonly [value: string, label: string])[];
+    }[];
+  };
 };
 
 const grantType = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
 /**
  * The requests a caller's page makes, written from the RFCs: OpenID4VCI pre-authorized code with `tx_code`, DPoP
- * (RFC 9449) with nonces, metadata (RFC 8414). Keeps the code and the newest nonce; retries once when a nonce is asked for.
+ * (RFC 9449) with nonces, metadata (RFC 8414). Keeps the newest nonce; retries once when a nonce is asked for.
  */
-export const createPageServer = async (given: {
-  fetch: typeof globalThis.fetch;
-  prover: Prover;
-  origin: string;
-  code: string;
-}) => {
-  const { fetch, prover, origin } = given;
-  let code = given.code;
+export const createPageServer = async (fetch: typeof globalThis.fetch, origin: string) => {
   let nonce: string | null = null;
   const metadata = (await (await fetch(`${origin}/.well-known/oauth-authorization-server`)).json()) as {
     issuer: string;
@@ -55,7 +62,7 @@ export const createPageServer = async (given: {
   };
   const form = (members: Record<string, string>) => new URLSearchParams(members).toString();
   const formHeader = { 'content-type': 'application/x-www-form-urlencoded' };
-  const offer = (what: 'status' | 'open' | 'decline', members: Record<string, string> = {}) =>
+  const offer = (what: 'status' | 'open' | 'decline', code: string, members: Record<string, string> = {}) =>
     post(`${origin}/offer/${what}`, formHeader, form({ 'pre-authorized_code': code, ...members }));
   const withNonce = async (send: () => Promise<Response>): Promise<Response> => {
     const before = nonce;
@@ -66,30 +73,30 @@ export const createPageServer = async (given: {
   };
 
   return {
-    useCode(typed: string): void {
-      code = typed;
-    },
-    /** Loads the page as a browser would: the fragment stays behind. @throws Error when there is no page. */
-    async load(link: string): Promise<void> {
+    origin,
+    /** Loads a page as a browser would: the fragment stays behind. @throws Error when there is no page. */
+    async load(link: string): Promise<PageData> {
       const answer = await fetch(link.split('#')[0] ?? link);
-      await answer.text();
-      if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
+      const html = await answer.text();
+      const data = /<script id="data" type="application\/json">(.*?)<\/script>/s.exec(html)?.[1];
+      if (!answer.ok || data === undefined) throw new Error(`the page answered ${answer.status}`);
+      return JSON.parse(data) as PageData;
     },
-    async status(): Promise<OfferStatus> {
-      return (await (await offer('status')).json()) as OfferStatus;
+    async status(code: string): Promise<OfferStatus> {
+      return (await (await offer('status', code)).json()) as OfferStatus;
     },
     /** A person has begun on the page. */
-    async opened(): Promise<void> {
-      await (await offer('open')).text();
+    async opened(code: string): Promise<void> {
+      await (await offer('open', code)).text();
     },
-    async decline(reason: 'disowned' | 'declined'): Promise<void> {
-      await (await offer('decline', { reason })).text();
-    },
-    async catalogue(): Promise<readonly Offered[]> {
-      return (await (await fetch(`${origin}/transactions`)).json()) as Offered[];
+    /** Kills the grant. Answers whether there was still one to kill. */
+    async decline(code: string, reason: 'disowned' | 'declined'): Promise<boolean> {
+      const answer = await offer('decline', code, { reason });
+      await answer.text();
+      return answer.ok;
     },
     /** Redeems the code with the six digits (OpenID4VCI §6.1). */
-    async redeem(digits: string): Promise<Redeemed | Refused> {
+    async redeem(prover: Prover, code: string, digits: string): Promise<Redeemed | Refused> {
       const url = metadata.token_endpoint;
       const body = form({ grant_type: grantType, 'pre-authorized_code': code, tx_code: digits });
       const answer = await withNonce(async () => {
@@ -100,7 +107,6 @@ export const createPageServer = async (given: {
       if (answer.ok) {
         return {
           token: String(said.access_token),
-          type: String(said.scope),
           ending: String(said.account_ending ?? ''),
         };
       }
@@ -108,7 +114,7 @@ export const createPageServer = async (given: {
       return { error: String(said.error), triesLeft: typeof left === 'number' && left > 0 ? left : null };
     },
     /** Sends the details; the same body again is safe. */
-    async transact(type: string, accessToken: string, body: string): Promise<Transacted> {
+    async transact(prover: Prover, type: string, accessToken: string, body: string): Promise<Transacted> {
       const url = `${origin}/transactions/${type}`;
       const answer = await withNonce(async () => {
         const proof = await prover.proof({ method: 'POST', url, nonce, accessToken, body });
