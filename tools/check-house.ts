@@ -50,7 +50,11 @@ const doorProblems = (all: readonly string[], files: readonly Source[]): string[
     if (rooms[room] === undefined) return [`src/${room}/: is not a room of the plan`];
     if (room === 'host') return [];
     const doors = files.filter((file) => new RegExp(`^src/${room}/(.+/)?index\\.ts$`).test(file.path));
-    const missing = all.includes(`src/${room}/index.ts`) ? [] : [`src/${room}/: has no index.ts`];
+    // A room that is nothing but sub-rooms, such as one per vendor, has a door for each instead.
+    const inside = all.filter((path) => path.startsWith(`src/${room}/`));
+    const isBuilding = !inside.some((path) => new RegExp(`^src/${room}/[^/]+$`).test(path));
+    const needed = isBuilding ? inside.filter((path) => /^src\/[^/]+\/[^/]+\/$/.test(path)) : [`src/${room}/`];
+    const missing = needed.filter((path) => !all.includes(`${path}index.ts`)).map((path) => `${path}: has no index.ts`);
     const silent = doors.filter((door) => !saysItsContract(door.text, door.path === `src/${room}/index.ts` ? 3 : 2));
     return [
       ...missing,

@@ -17,6 +17,8 @@ const sound: Readonly<Record<string, string>> = {
   'src/conversation/index.ts': `${door}import type { Call } from '#call';\nimport { type Fact, type Entry } from '#journal';\n`,
   'src/token/index.ts': `${door}import { jwtVerify } from 'jose';\nimport * as z from 'zod';\n`,
   'src/token/proof.test.ts': `import { oddity } from 'oddity';\nimport { createStore } from '#store/sqlite';\n`,
+  'src/phone/handset/index.ts': `${door}import type { Expect } from '#conversation';\n`,
+  'src/http/index.ts': `${door}import { toWire } from '#phone/handset';\n`,
   'src/app/index.ts': `${door}import { createGrants } from '#token';\nimport { openOutbox } from '#message/outbox-viewer';\n`,
   'src/host/node/main.ts': `import { createApp } from '#app';\nimport { openStore } from '#store/sqlite';\n`,
 };
@@ -110,6 +112,11 @@ const breaches: readonly (readonly [string, Readonly<Record<string, string>>, Re
     /in a circle: src\/token\/a\.ts → src\/token\/b\.ts → src\/token\/a\.ts/,
   ],
   ['a room has no door', { 'src/grant/offer.ts': '//\n' }, /src\/grant\/: has no index\.ts/],
+  [
+    'a sub-room stands alone without a door',
+    { 'src/phone/twilio/map.ts': '//\n' },
+    /src\/phone\/twilio\/: has no index\.ts/,
+  ],
   ['a door says nothing', { 'src/grant/index.ts': 'export {};\n' }, /src\/grant\/index\.ts: must open with lines/],
   [
     'a door does not say what must never happen',

@@ -31,6 +31,8 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
 export const pickers: Readonly<Record<string, (alias: string) => boolean>> = {
   app: (alias) => !alias.startsWith('#store/'),
   host: () => true,
+  // One endpoint file per channel translates with that channel's own words.
+  http: (alias) => alias.startsWith('#phone/'),
 };
 
 /** Where a package may be imported; a package of `src/` that is not here may be imported nowhere. Tests are free. */
