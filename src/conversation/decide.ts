@@ -33,6 +33,7 @@ export const withoutTransaction = (state: ConversationState): ConversationState 
   ...state,
   transaction: null,
   death: null,
+  digest: null,
   asked: null,
   textAwaited: false,
 });

@@ -32,6 +32,18 @@ const likeness = (said: readonly string[], ask: readonly string[]): number => {
   return 0.75 * (asked / ask.length) + 0.25 * (used / said.length);
 };
 
+/**
+ * How well what was said is made of words that this transaction is asked for with, from whichever way of asking they
+ * come: "agregar" from one and "hija" from another. One word alone tells nothing.
+ */
+const kinship = (said: readonly string[], asks: readonly (readonly string[])[]): number => {
+  const known = said.filter((word) => asks.some((ask) => ask.some((other) => alike(word, other)))).length;
+  return known < 2 || 2 * known < said.length ? 0 : 0.6 + 0.2 * (known / said.length);
+};
+
+const scoreOf = (said: readonly string[], asks: readonly (readonly string[])[]): number =>
+  Math.max(0, kinship(said, asks), ...asks.map((ask) => likeness(said, ask)));
+
 /** Finds the transaction whose way of asking is word for word what was said; it outranks every other meaning. */
 export const offerAskedFor = (
   offers: readonly Offer[],
@@ -63,7 +75,10 @@ export const offerMeant = (
     const scored = offers
       .map((offer) => ({
         offer,
-        score: Math.max(0, ...offer.words[lang].asks.map((ask) => likeness(said, telling(plain(ask), vocabulary)))),
+        score: scoreOf(
+          said,
+          offer.words[lang].asks.map((ask) => telling(plain(ask), vocabulary)),
+        ),
       }))
       .sort((a, b) => b.score - a.score);
     const [best, second] = scored;

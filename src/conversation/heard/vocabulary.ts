@@ -44,7 +44,7 @@ export type Vocabulary = {
   /** Words that may stand before the number of a choice: "option two". */
   readonly choiceWords: ReadonlySet<string>;
   readonly ordinals: Readonly<Record<string, number>>;
-  /** Tested on a trimmed line. */
+  /** Tested on the whole line and on the one without fillers at its ends. */
   readonly wishes: Readonly<Record<Wish, RegExp>>;
   /** Neither yes nor no, whatever else is said. */
   readonly unsure: RegExp;

@@ -11,8 +11,11 @@ export const wishHeard = <W extends Wish>(
   wanted: readonly W[],
 ): W | null => {
   for (const reading of readings) {
-    const line = trimmed(plain(reading), vocabulary.fillers);
-    const wish = wanted.find((candidate) => vocabulary.wishes[candidate].test(line));
+    const whole = plain(reading);
+    const line = trimmed(whole, vocabulary.fillers);
+    const wish = wanted.find(
+      (candidate) => vocabulary.wishes[candidate].test(line) || vocabulary.wishes[candidate].test(whole),
+    );
     if (wish !== undefined) return wish;
   }
   return null;
