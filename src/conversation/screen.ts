@@ -15,6 +15,10 @@ const fresh = (prompts: readonly Prompt[]): readonly Prompt[] =>
     ({ id }, index) => !prompts.slice(index + 1).some((later) => staleBefore[id]?.includes(later.id) === true),
   );
 
+/** A grant takes a verified caller, so before that the journal has nothing to say to one. */
+const isVerified = (state: ConversationState): boolean =>
+  isFollowing(state) || state.step === 'intent' || state.step === 'more';
+
 const isFollowing = (state: ConversationState): boolean => state.step === 'waiting' || state.step === 'readback';
 
 const dead = (state: ConversationState, death: DeathReason, id: PromptId): Decision =>
@@ -51,6 +55,7 @@ const onOutcome = (state: ConversationState, outcome: 'done' | 'not_done'): Deci
   state.outcomeSaid || state.asked !== null ? nothing(state) : finished(state, outcome);
 
 const onFact = (state: ConversationState, fact: Fact): Decision => {
+  if (!isVerified(state)) return nothing(state);
   if (fact.kind === 'grant_dead') return onDeath(state, fact.reason);
   if (fact.kind === 'transaction_done') return onOutcome(state, 'done');
   if (fact.kind === 'transaction_refused') return onOutcome(state, 'not_done');
