@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -34,6 +34,18 @@ test('on a full disk every commit of the turn is refused with nothing done, and 
     [['kept']],
   );
   db.exec('PRAGMA max_page_count = 1000000');
+  assert.equal((await store.commit(put('a'))).ok, true);
+});
+
+test('when the engine fails in the middle of a turn nothing of that turn is written', async (t) => {
+  const { db, store } = await scene(t);
+  db.exec(
+    `CREATE TEMP TRIGGER fail BEFORE INSERT ON entry WHEN new.value = '"bad"' BEGIN SELECT RAISE(ABORT, ''); END`,
+  );
+  const bad = { checks: [], writes: [{ put: ['bad'], value: 'bad' }] };
+  const answers = await Promise.allSettled([store.commit(put('a')), store.commit(bad), store.commit(put('b'))]);
+  for (const answer of answers) assert.ok(answer.status === 'rejected' && answer.reason.retryable);
+  assert.deepEqual(await store.list([]), []);
   assert.equal((await store.commit(put('a'))).ok, true);
 });
 
@@ -96,9 +108,12 @@ test('a sweep of many entries is done in small transactions, between which commi
 
 test('closing empties the log into the file and answers what was under way', async (t) => {
   const { file, store } = await scene(t);
+  const other = await openFile(file, silentLog);
   const committing = store.commit(put('a'));
   await store.close();
   assert.equal((await committing).ok, true);
+  assert.equal(statSync(`${file}-wal`).size, 0);
+  other.close();
   const db = await openFile(file, silentLog);
   assert.equal(db.prepare('SELECT count(*) AS count FROM entry').get()?.count, 1);
   db.close();

@@ -28,7 +28,9 @@ const filledFile = async (file: string): Promise<void> => {
 
 test('the file, its log and its folder are for this user only', async (t) => {
   const file = join(folderOf(t), 'new', 'data', 'store.db');
-  const db = await openFile(file, silentLog);
+  const warnings: string[] = [];
+  const db = await openFile(file, { ...silentLog, warn: (sentence) => warnings.push(sentence) });
+  assert.deepEqual(warnings, [], 'it was never open to others, not even for a moment');
   assert.equal(modeOf(join(file, '..')), 0o700);
   assert.equal(modeOf(join(file, '..', '..')), 0o700);
   for (const path of [file, `${file}-wal`, `${file}-shm`]) assert.equal(modeOf(path), 0o600);
@@ -105,6 +107,15 @@ test('a place where no file can be is refused with the reason', async (t) => {
   await assert.rejects(openFile(join(folder, 'taken'), silentLog), refusal(/cannot be made or written \(EISDIR\)/));
   writeFileSync(join(folder, 'plain'), '');
   await assert.rejects(openFile(join(folder, 'plain', 'store.db'), silentLog), refusal(/cannot be made or written/));
+});
+
+test('opening waits for a process that holds the file for a moment', async (t) => {
+  const file = join(folderOf(t), 'store.db');
+  const other = new DatabaseSync(file);
+  other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  const opening = openFile(file, silentLog);
+  other.close();
+  (await opening).close();
 });
 
 test('a file another process keeps locked is reported as busy after a bounded wait', async (t) => {
