@@ -210,6 +210,13 @@ describe('settings', () => {
     assert.equal(config.accountToken.reveal(), 'kP3xV9qLm2Zt7RwYb5Nc');
   });
 
+  it('marks as secret exactly the settings that hand on a secret', () => {
+    for (const setting of Object.values(settings)) {
+      const parsed = setting.parse('kP3xV9qLm2Zt7RwYb5Nc');
+      assert.equal(setting.secret, 'value' in parsed && parsed.value instanceof Secret, setting.name);
+    }
+  });
+
   it('shortens the code in the strict profile', () => {
     assert.equal(readConfig({ VOICEGRANT_PROFILE: 'strict' }).codeSeconds, 60);
   });
