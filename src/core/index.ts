@@ -17,3 +17,5 @@ export { createLog, silentLog } from './log.ts';
 export type { Random } from './random.ts';
 export { systemRandom } from './random.ts';
 export { Secret } from './secret.ts';
+export type { JsonLimits } from './strict-json.ts';
+export { parseStrictJson } from './strict-json.ts';

@@ -7,9 +7,14 @@ export type GrantKeys = { readonly txCode: Secret; readonly pageCode: Secret; re
 /** A fresh pre-authorized code: 256 random bits, 43 characters base64url (ASVS 11.5.1). */
 export const newCode = (random: Random): Secret => new Secret(random.bytes(32).toString('base64url'));
 
-/** A fresh page code for no-link mode: eight digits, heard on the call and typed on the page. */
-export const newPageCode = (random: Random): Secret =>
-  new Secret(String(random.bytes(8).readBigUInt64BE() % 100_000_000n).padStart(8, '0'));
+/**
+ * The page code of a grant in no-link mode: eight digits, heard on the call and typed on the page. Derived like the six
+ * digits, so that it can be said again without being kept.
+ */
+export const pageCodeOf = (keys: GrantKeys, grant: GrantId): Secret => {
+  const bits = hmacBytes(keys.pageCode, 'page code of', grant).readBigUInt64BE();
+  return new Secret(String(bits % 100_000_000n).padStart(8, '0'));
+};
 
 /**
  * What the store keeps of a code. A 256-bit code needs no key; a page code has few values, so its hash is keyed and a

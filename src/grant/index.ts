@@ -6,7 +6,7 @@ import type { Clock, Random } from '#core';
 import type { Journal } from '#journal';
 import type { Batch, Store } from '#store';
 import type { VerifiedProof } from '#token';
-import { digitsOf, type GrantKeys } from './codes.ts';
+import { digitsOf, type GrantKeys, pageCodeOf } from './codes.ts';
 import { createKill, deathFact, deathParts, unusable } from './death.ts';
 import { createOffer, type GrantPolicy } from './offer.ts';
 import { createRedeem, type Mint } from './redeem.ts';
@@ -46,6 +46,8 @@ export const createGrants = (given: GrantPorts) => {
     kill,
     /** The six digits of a grant, to be said on its call. */
     digits: (grant: Pick<Grant, 'id'>) => digitsOf(given.keys, grant.id),
+    /** The page code of a grant in voice delivery, to be said on its call. */
+    pageCode: (grant: Pick<Grant, 'id'>) => pageCodeOf(given.keys, grant.id),
     get: rows.get,
     /** The parts of a commit by which a grant dies together with something else, such as its call. */
     death: (entry: GrantEntry, reason: NonNullable<Grant['reason']>) => ({

@@ -6,7 +6,7 @@ import type { Fact, Journal } from '#journal';
 import type { Batch, Entry, Store } from '#store';
 import { batch } from '#store';
 import type { AnyTransaction } from '#transaction';
-import { codeHash, digitsOf, type GrantKeys, newCode, newPageCode } from './codes.ts';
+import { codeHash, digitsOf, type GrantKeys, newCode, pageCodeOf } from './codes.ts';
 import { deathFact } from './death.ts';
 import { codeKey, type Grant, type GrantEntry, keepSeconds, liveKey, type Rows } from './row.ts';
 
@@ -66,7 +66,7 @@ export const createOffer =
       if (budget <= 0) return { ok: false, reason: 'too_many_attempts' };
 
       const id = newId<GrantId>(ports.random, 'grant');
-      const code = delivery === 'link' ? newCode(ports.random) : newPageCode(ports.random);
+      const code = delivery === 'link' ? newCode(ports.random) : pageCodeOf(ports.keys, id);
       const grant: Grant = {
         id,
         call: call.id,

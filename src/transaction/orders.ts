@@ -21,6 +21,8 @@ export type OrderRow = {
   readonly type: string;
   readonly input: { readonly [field: string]: Json };
   readonly digest: string;
+  /** Hash of the client's `Idempotency-Key`, by which a lost answer may be asked for again; null when none was sent. */
+  readonly replayKey: string | null;
   readonly state: 'awaiting' | 'accepted' | 'done' | 'refused' | 'denied';
   readonly receipt: string | null;
   readonly reference: string | null;
@@ -49,7 +51,7 @@ type Ports = {
 };
 
 /** What `place` is given: whose order, what for, the checked details. */
-export type Placed = Pick<OrderRow, 'grant' | 'call' | 'account' | 'type' | 'input'>;
+export type Placed = Pick<OrderRow, 'grant' | 'call' | 'account' | 'type' | 'input' | 'replayKey'>;
 
 /** The parts that spend the grant (or, for a read-back, only hold it unchanged), or null when it cannot be used any more. */
 export type Spend = () => Promise<Pick<Batch, 'checks' | 'writes'> | null>;
@@ -173,6 +175,9 @@ export const createOrders = (ports: Ports) => {
         if (result === 'accepted') return carryOut(placed.grant);
       }
     },
+
+    /** The outcome of an order that was accepted before, finished now if it was not. */
+    again: (grant: GrantId): Promise<Outcome> => carryOut(grant),
 
     /** The caller's yes or no on the phone to an order that waits for it. A yes spends the grant; a no leaves it to die. */
     async answer(grant: GrantId, yes: boolean, spend: Spend): Promise<Outcome> {

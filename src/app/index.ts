@@ -1,0 +1,136 @@
+// In: settings and ports. Out: one function from request to response, and the few chores a host must run now and then.
+// This is the page that reads as the flow: each room is made once and joined to its neighbours, then the routes.
+// Must never: hold a rule of its own; rules live in the rooms.
+// biome-ignore-all format: the flow and its routes are read by their columns
+import { createCalls } from '#call';
+import type { Config } from '#config';
+import { createGrants } from '#grant';
+import {
+  createCatalogueEndpoint,
+  createHealthEndpoints,
+  createIntrospectionEndpoint,
+  createJwksEndpoint,
+  createMetadataEndpoint,
+  createMetrics,
+  createOfferEndpoints,
+  createOpenApiEndpoint,
+  createPageEndpoints,
+  createRevocationEndpoint,
+  createThrottle,
+  createTokenEndpoint,
+  createTransactionEndpoint,
+} from '#http';
+import { createIdentity } from '#identity';
+import { createCheckpointer, createJournal } from '#journal';
+import { createMessages } from '#message';
+import { createPages } from '#page';
+import {
+  assertionAlgorithms,
+  createAccessTokens,
+  createClientAssertions,
+  createNonces,
+  createProofVerifier,
+  createSigningKeys,
+  isReplay,
+  jwks,
+  signJws,
+} from '#token';
+import { createOrders, shipped } from '#transaction';
+import { createCarryOut } from './carry-out.ts';
+import { handsetRoutes } from './handset.ts';
+import type { Ports } from './ports.ts';
+import { createLine } from './run-turn.ts';
+import { type Route, serve } from './serve.ts';
+import { accessTokenWish, conversationPolicy, grantKeys, signingKeys } from './translate.ts';
+
+export type { HandsetView, Ports } from './ports.ts';
+export type { Line, Turn } from './run-turn.ts';
+export { UnknownCall } from './run-turn.ts';
+
+/** Makes the whole of Voicegrant from its settings and its ports. Starts no timer, opens no socket, reads no environment. */
+export const createApp = (config: Config, ports: Ports) => {
+  const { store, clock, random, log, keyring, record } = ports;
+  const { issuer, brand } = config;
+  const host = new URL(issuer).host;
+  const transactions = ports.transactions ?? shipped;
+  const catalogue = new Map(transactions.map((transaction) => [transaction.type, transaction]));
+  const lang = config.languages[0] ?? 'en';
+
+  const journal  = createJournal({ store, clock });
+  const calls    = createCalls({ store, clock, random, journal, leaseSeconds: config.leaseSeconds });
+  const orders   = createOrders({ store, clock, random, journal, record, log, catalogue });
+  const keys     = createSigningKeys({ keys: signingKeys(keyring), clock });
+  const nonces   = createNonces({ key: keyring.secrets.nonce, clock });
+  const prover   = createProofVerifier({ nonces, clock });
+  const tokens   = createAccessTokens({ issuer, audience: issuer, keys, clock, lifetimeSeconds: config.tokenSeconds });
+  const clients  = createClientAssertions({ issuer, clients: config.clients.map((client) => ({ ...client, may: ['introspect', 'revoke'] })), store, clock });
+  const identity = createIdentity({ verifier: ports.verifier, store, clock, random, journal, log, key: keyring.secrets.identity, sleep: ports.sleep, policy: { floorMs: config.verdictFloorMs } });
+  const grants   = createGrants({
+    store, clock, random, journal, calls,
+    keys: grantKeys(keyring),
+    policy: { codeSeconds: config.codeSeconds, attempts: config.txCodeAttempts, attemptsPerCall: config.callAttempts, tokenSeconds: config.tokenSeconds, audience: issuer },
+    mint: (claims) => tokens.mint(accessTokenWish(claims)),
+    isReplay: (proof) => isReplay(store, proof),
+    standing: identity.standing,
+  });
+  const messages = createMessages({
+    store, clock, random, journal, log,
+    sender: ports.sender,
+    key: keyring.secrets.identity,
+    policy: { perAccountHour: config.textsPerHour, perAccountDay: config.textsPerDay, perNumberDay: config.textsPerNumberDay, perMinute: config.textsPerMinute, countries: config.textCountries },
+  });
+  const carryOut = createCarryOut({ store, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, codeSeconds: config.codeSeconds });
+  const line     = createLine({ store, clock, log, journal, calls, grants, orders, catalogue, carryOut, brand, host, policy: conversationPolicy(config, transactions), delivery: config.delivery, graceSeconds: config.graceSeconds });
+  const pages    = createPages({ brand: { name: brand, accent: config.brandColour }, host, transactions, framedBy: config.handset ? 'self' : 'none' });
+  const checkpoint = createCheckpointer({ store, clock, sign: (claims) => signJws(keys.signer('checkpoint'), 'voicegrant-checkpoint+jwt', claims), anchor: ports.anchor });
+
+  const proofs   = { verify: prover.verifyProof, nonce: nonces.current, store, requireBodyDigest: config.profile === 'strict' };
+  const busy     = createThrottle(clock, { perMinute: 6000 });
+  const guessing = createThrottle(clock, { perMinute: 30 });
+  const throttleUnknown = (client: string, unknown: boolean) => (unknown ? guessing(client) : busy(client));
+  const metrics  = createMetrics({});
+  const health   = createHealthEndpoints({ store: async () => { await store.get(['ready']); return true; }, identity: ports.verifier.ready, message: messages.ready });
+  const offer    = createOfferEndpoints({ grants, orders, proofs, clock, throttleUnknown });
+  const page     = createPageEndpoints(pages, lang);
+  const types    = [...catalogue.keys()];
+  const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => config.clients.some((client) => client.clientId === id), throttle: busy });
+  const transact = createTransactionEndpoint({ store, clock, journal, grants, orders, tokens, proofs, issuer, catalogue, isReplay: (proof) => isReplay(store, proof as never) });
+  const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types, assertionAlgorithms });
+  const openapi  = createOpenApiEndpoint({ issuer, transactions, routes: () => routes.filter((row) => row[5] !== 'dev').map(([method, path, source, says]) => ({ method, path, says, source })) });
+
+  const routes: readonly Route[] = [
+    ['GET',  '/.well-known/oauth-authorization-server', 'RFC 8414',         'Server metadata',                     metadata,                                 'anyone'],
+    ['GET',  '/oauth/jwks',                             'RFC 7517',         'Public keys',                         createJwksEndpoint(() => jwks(keys)),     'anyone'],
+    ['POST', '/oauth/token',                            'OpenID4VCI 1.0 6', 'Redeem a code and six digits',        token,                                    'code'],
+    ['POST', '/oauth/revoke',                           'RFC 7009',         'Kill the grant of a token',           createRevocationEndpoint({ tokens, grants }), 'token'],
+    ['POST', '/oauth/introspect',                       'RFC 7662',         'Is this token usable now',            createIntrospectionEndpoint({ tokens, grants, authenticate: clients.authenticate }), 'client'],
+    ['POST', '/offer/status',                           'Voicegrant',       'How an offer stands',                 offer.status,                             'code'],
+    ['POST', '/offer/open',                             'Voicegrant',       'A human has begun on the page',       offer.open,                               'code'],
+    ['POST', '/offer/decline',                          'Voicegrant',       'I did not make this call, or cancel', offer.decline,                            'code'],
+    ['GET',  '/transactions',                           'Voicegrant',       'What can be done here',               createCatalogueEndpoint(transactions),    'anyone'],
+    ['POST', '/transactions/{type}',                    'RFC 9396, 9449',   'The one thing a token can do',        transact,                                 'token'],
+    ['GET',  '/openapi.json',                           'OpenAPI 3.1',      'This description',                    openapi,                                  'anyone'],
+    ['GET',  '/healthz',                                'Voicegrant',       'The process answers',                 health.live,                              'anyone'],
+    ['GET',  '/readyz',                                 'Voicegrant',       'Every neighbour answers',             health.ready,                             'anyone'],
+    ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
+    ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),
+    ['GET',  '/',                                       'Voicegrant',       'Type the page code of a call',        page.home,                                'anyone'],
+    ['GET',  '/{type}',                                 'Voicegrant',       'The page of a transaction',           page.page,                                'anyone'],
+  ];
+
+  return {
+    fetch: serve(routes, { clock, random, log, issuer, answered: metrics.answered }),
+    routes,
+    line,
+    /** To run every few seconds: lapsed calls and grants are written down, accepted orders finished, chains checkpointed. */
+    async tend(): Promise<void> {
+      await line.sweep();
+      await grants.sweep();
+      await orders.resume();
+      await checkpoint();
+      await store.sweep(500);
+    },
+  };
+};
+
+export type App = ReturnType<typeof createApp>;

@@ -1,0 +1,36 @@
+import type { AccountRecord } from '#account';
+import type { Keyring } from '#config';
+import type { AccountId, Clock, E164, Json, Log, Random } from '#core';
+import type { PinVerifier } from '#identity';
+import type { TextSender } from '#message';
+import type { Store } from '#store';
+import type { AnyTransaction } from '#transaction';
+
+/** Everything the app takes from outside; a host chooses each, tests replace each. */
+export type Ports = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly keyring: Keyring;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly verifier: PinVerifier;
+  readonly sender: TextSender;
+  readonly record: AccountRecord;
+  /** Keeps a signed checkpoint where the database's administrator cannot reach. */
+  readonly anchor: (line: string) => Promise<void>;
+  /** What this installation offers; the shipped catalogue unless told otherwise. */
+  readonly transactions?: readonly AnyTransaction[];
+  /** Present in development only: what the handset may see beyond the line itself. */
+  readonly handset?: HandsetView;
+};
+
+/** The development handset's window into the process; never part of a production process. */
+export type HandsetView = {
+  readonly texts: (to: E164) => readonly { readonly to: string; readonly body: string; readonly at: number }[];
+  readonly demo: () => { readonly [name: string]: Json };
+  readonly accountOf: (userId: string) => Promise<AccountId | null>;
+  readonly changes: (account: AccountId) => Promise<readonly Json[]>;
+  readonly advance: (seconds: number) => void;
+  readonly screen: () => { readonly html: string; readonly headers: Readonly<Record<string, string>> };
+};

@@ -1,0 +1,52 @@
+import type { Config, Keyring } from '#config';
+import type { ConversationPolicy } from '#conversation';
+import type { GrantKeys, Mint } from '#grant';
+import type { Purpose, SigningKey, TokenWish } from '#token';
+import { localSigner } from '#token';
+import type { AnyTransaction } from '#transaction';
+
+/** The keyring's keys as the token room takes them. */
+export const signingKeys = (keyring: Keyring): SigningKey[] => {
+  const lists: [Purpose, Keyring['accessTokenKeys']][] = [
+    ['access_token', keyring.accessTokenKeys],
+    ['receipt', keyring.receiptKeys],
+    ['checkpoint', keyring.checkpointKeys],
+  ];
+  return lists.flatMap(([purpose, keys]) =>
+    keys.map((key) => ({
+      purpose,
+      signer: localSigner(key.jwk),
+      activeFrom: key.activeFrom,
+      retireAt: key.retireAt,
+    })),
+  );
+};
+
+/** The keyring's secrets as the grant room takes them. */
+export const grantKeys = ({ secrets }: Keyring): GrantKeys => ({
+  txCode: secrets.txCode,
+  pageCode: secrets.pageCode,
+  mac: secrets.grantMac,
+});
+
+/**
+ * A grant's claims as the token room signs them. `acr` is a private name on purpose: a PIN over a telephone line meets no
+ * public assurance level (R-N6). The page redeems without a client id; the token names it all the same (RFC 9068 §2.2).
+ */
+export const accessTokenWish = ({ jkt, ...claims }: Parameters<Mint>[0]): TokenWish => ({
+  ...claims,
+  client_id: 'voicegrant-page',
+  acr: 'urn:voicegrant:acr:pin-and-number-on-file',
+  cnf: { jkt },
+});
+
+/** What the conversation must know of settings and catalogue. */
+export const conversationPolicy = (config: Config, transactions: readonly AnyTransaction[]): ConversationPolicy => ({
+  offers: transactions.map(({ type, en, es }) => ({
+    type,
+    words: { en: { offer: en.offer, asks: en.asks }, es: { offer: es.offer, asks: es.asks } },
+  })),
+  pinTriesPerCall: 3,
+  spokenPin: config.spokenPin,
+  pinLength: config.profile === 'legacy-pin' ? 0 : config.pinLength,
+});

@@ -1,0 +1,48 @@
+import type { HandsetView } from '#app';
+import type { Config } from '#config';
+import type { AccountId, E164, Json, MovableClock } from '#core';
+import { Secret } from '#core';
+import type { EmbeddedVerifier } from '#identity/embedded';
+import type { createOutbox } from '#message/outbox-viewer';
+import { handsetScreen } from '#phone/handset/screen';
+
+/** The people of a development installation. The first is the one the documentation rings as. */
+export const demoCallers = [
+  {
+    name: 'Maria Ortiz',
+    userId: '10012345',
+    pin: '48291306',
+    number: '+15555550142' as E164,
+    account: 'acct_demo-maria-ortiz' as AccountId,
+  },
+  {
+    name: 'James Porter',
+    userId: '10067890',
+    pin: '70315928',
+    number: '+15555550187' as E164,
+    account: 'acct_demo-james-porter' as AccountId,
+  },
+] as const;
+
+/** Makes sure that the demo callers exist, and what the handset may see. */
+export const demoView = async (
+  config: Pick<Config, 'brand' | 'calledNumber'>,
+  embedded: Pick<EmbeddedVerifier, 'addUser'>,
+  outbox: Pick<ReturnType<typeof createOutbox>, 'texts'>,
+  changes: (account: AccountId) => Promise<readonly Json[]>,
+  clock: Pick<MovableClock, 'advance'>,
+): Promise<HandsetView> => {
+  for (const { userId, pin, ...caller } of demoCallers) {
+    await embedded.addUser({ ...caller, userId: new Secret(userId), pin: new Secret(pin) });
+  }
+  const [{ name, userId, pin, number }] = demoCallers;
+  const called_number = config.calledNumber;
+  return {
+    texts: outbox.texts,
+    demo: () => ({ name, user_id: userId, pin, number, brand: config.brand, called_number }),
+    accountOf: async (id) => demoCallers.find((caller) => caller.userId === id)?.account ?? null,
+    changes,
+    advance: clock.advance,
+    screen: handsetScreen,
+  };
+};

@@ -1,0 +1,34 @@
+// `npm start`: reads the settings, starts, says where, stops on the first signal.
+import { readConfig } from '#config';
+import { ConfigError, PortError } from '#core';
+import { demoCallers } from './demo.ts';
+import { startNode } from './index.ts';
+
+const fail = (error: unknown): never => {
+  const known = error instanceof ConfigError || error instanceof PortError;
+  const taken = (error as { code?: string }).code === 'EADDRINUSE';
+  if (taken)
+    process.stderr.write('Another program listens on this port. Stop it, or choose another: PORT=8421 npm start\n');
+  else process.stderr.write(`${known ? error.message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(1);
+};
+
+try {
+  const running = await startNode(readConfig(process.env), (line) => process.stderr.write(`${line}\n`));
+  const lines = [`issuer ${running.config.issuer}`];
+  if (running.handset !== null) {
+    const [{ name, userId, pin, number }] = demoCallers;
+    lines.push(`handset ${running.handset}`, `name ${name}`, `id ${userId}`, `pin ${pin}`, `number ${number}`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      void running.close().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  fail(error);
+}

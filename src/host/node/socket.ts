@@ -1,0 +1,38 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Config } from '#config';
+import { clientOf } from './client-address.ts';
+
+type Fetch = (request: Request, info: { client: string }) => Promise<Response>;
+
+/** Opens the socket first, so that the issuer can follow a free port; answers 503 until there is something to serve. */
+export const openSocket = async (config: Pick<Config, 'host' | 'port' | 'trustedProxies'>) => {
+  let listener: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end();
+  };
+  const server = createServer(
+    { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 },
+    (request, response) => listener(request, response),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve(fetch: Fetch) {
+      const bound = ({ incoming }: { incoming: unknown }) =>
+        clientOf(incoming as IncomingMessage, config.trustedProxies);
+      listener = getRequestListener((request, env) => fetch(request, { client: bound(env as never) }), {
+        overrideGlobalObjects: false,
+      });
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 1000).unref();
+      }),
+  };
+};

@@ -1,0 +1,205 @@
+import type { Clock } from '#core';
+import { sha256, WireError } from '#core';
+import type { Grants } from '#grant';
+import type { Journal } from '#journal';
+import { batch, type Store } from '#store';
+import type { AccessTokenClaims, AccessTokens } from '#token';
+import type { AnyTransaction, OrderRow, Orders, Outcome } from '#transaction';
+import { digestOf, fill } from '#transaction';
+import { readJson } from './body.ts';
+import type { Endpoint } from './endpoint.ts';
+import { burn, nonceHeader, type Proofs } from './proof.ts';
+import { json } from './respond.ts';
+
+type Ports = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly grants: Grants;
+  readonly orders: Orders;
+  readonly tokens: AccessTokens;
+  readonly proofs: Proofs;
+  readonly issuer: string;
+  readonly catalogue: ReadonlyMap<string, AnyTransaction>;
+  readonly isReplay: (proof: {
+    readonly burn: { readonly checks: readonly { readonly key: readonly string[]; readonly version: string | null }[] };
+  }) => Promise<boolean>;
+};
+
+type RsError = 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce' | 'insufficient_scope';
+
+/** A refusal of the resource server: the challenge of RFC 9449 §7.1 goes with it. */
+const challenge = (ports: Pick<Ports, 'proofs'>, error: RsError, detail: string): WireError =>
+  new WireError(error, detail, {
+    status: error === 'insufficient_scope' ? 403 : 401,
+    headers: { 'www-authenticate': `DPoP error="${error}", algs="ES256"`, ...nonceHeader(ports.proofs) },
+  });
+
+/** The token of `Authorization: DPoP …`; the scheme's case does not matter (RFC 9110 §11.1), a second scheme does. */
+const tokenOf = (ports: Ports, request: Request): string => {
+  const header = request.headers.get('authorization');
+  if (header === null) {
+    throw new WireError('unauthorized', 'no token', {
+      headers: { 'www-authenticate': 'DPoP algs="ES256"', ...nonceHeader(ports.proofs) },
+    });
+  }
+  if (header.includes(',')) throw new WireError('invalid_request', 'two authorizations');
+  const match = /^DPoP ([\w.~+/-]+=*)$/i.exec(header);
+  if (match?.[1] === undefined) throw challenge(ports, 'invalid_token', 'scheme');
+  return match[1];
+};
+
+/** What is wrong with the details, by field. Our own codes; the schema library's words never leave the house. */
+const inputFaults = (transaction: AnyTransaction, value: unknown): { field: string; code: string }[] => {
+  const parsed = transaction.input.safeParse(value);
+  if (parsed.success) return [];
+  return parsed.error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(() => ({ field: '', code: 'unknown_field' }));
+    const field = String(issue.path[0] ?? '');
+    const missing =
+      typeof value === 'object' && value !== null && (value as Record<string, unknown>)[field] === undefined;
+    return [{ field, code: missing ? 'required' : 'invalid' }];
+  });
+};
+
+/**
+ * `POST /transactions/{type}`: the one thing a token can do, once. The token says who asks; the grant's row, the call's
+ * lease and the person's standing decide, in the commit that spends the grant (R-A3). Without an `Idempotency-Key` a used
+ * token is refused; with the first request's key and details the first answer is given again, so that an answer lost on a
+ * bad network can be asked for.
+ */
+export const createTransactionEndpoint =
+  (ports: Ports): Endpoint =>
+  async (request, info) => {
+    const type = info.params.type ?? '';
+    const token = tokenOf(ports, request);
+    const { bytes, value } = await readJson(request);
+    const dpop = request.headers.get('dpop');
+    const verdict = ports.proofs.verify({
+      proofs: dpop === null ? [] : [dpop],
+      method: 'POST',
+      url: `${ports.issuer}/transactions/${type}`,
+      accessToken: token,
+      body: bytes,
+      requireBodyDigest: ports.proofs.requireBodyDigest,
+    });
+    if (!verdict.ok) throw challenge(ports, verdict.error, 'dpop');
+    const { proof } = verdict;
+    const checked = ports.tokens.verify(token);
+    if (!checked.ok) throw challenge(ports, 'invalid_token', 'token');
+    const { claims } = checked;
+    if (claims.cnf.jkt !== proof.jkt) throw challenge(ports, 'invalid_token', 'key');
+
+    const refuse = async (error: WireError, code: string): Promise<never> => {
+      await burn(ports.proofs, proof);
+      await noteRefusal(ports, claims, code);
+      throw error;
+    };
+
+    const transaction = ports.catalogue.get(type);
+    if (transaction === undefined || !grantsThis(claims, type, ports.issuer)) {
+      return refuse(challenge(ports, 'insufficient_scope', 'other transaction'), 'insufficient_scope');
+    }
+    const grantId = claims.grant_id as Parameters<Grants['lookById']>[0];
+    const replayKey = replayKeyOf(request);
+    const usable = await ports.grants.usable(grantId, claims.jti, proof.jkt);
+    const faults = inputFaults(transaction, value);
+    if (!usable.ok) {
+      const row = usable.consumed ? await ports.orders.get(grantId) : null;
+      if (row === null || !mayAskAgain(row, transaction, replayKey)) {
+        return refuse(challenge(ports, 'invalid_token', usable.detail), 'invalid_token');
+      }
+      if (faults.length > 0 || digestOf(transaction.input.parse(value) as OrderRow['input']) !== row.digest) {
+        return refuse(new WireError('different_input', 'other details'), 'different_input');
+      }
+      await burn(ports.proofs, proof);
+      return answer(ports, transaction, row, await ports.orders.again(grantId));
+    }
+    if (faults.length > 0) {
+      await burn(ports.proofs, proof);
+      throw new WireError('invalid_input', 'fields', {
+        members: { errors: faults },
+        headers: nonceHeader(ports.proofs),
+      });
+    }
+    const input = transaction.input.parse(value) as OrderRow['input'];
+    const { grant } = usable.entry;
+    const spend = async () => {
+      const fresh = await ports.grants.usable(grantId, claims.jti, proof.jkt);
+      if (!fresh.ok) return null;
+      if (await ports.isReplay(proof)) throw challenge(ports, 'invalid_dpop_proof', 'replayed');
+      const held = { checks: [{ key: fresh.entry.key, version: fresh.entry.version }], writes: [] };
+      return batch(transaction.confirm === 'call' ? held : ports.grants.spend(fresh.entry), proof.burn, {
+        checks: fresh.still,
+      });
+    };
+    const placed = { grant: grant.id, call: grant.call, account: grant.account, type, input, replayKey };
+    const outcome = await ports.orders.place(placed, spend, transaction.confirm);
+    const row = await ports.orders.get(grant.id);
+    return answer(ports, transaction, row, outcome);
+  };
+
+/** Does the token's one authorization detail name exactly this transaction here (R-R4)? */
+const grantsThis = (claims: AccessTokenClaims, type: string, issuer: string): boolean => {
+  const [detail] = claims.authorization_details;
+  return detail.type === type && detail.actions[0] === type && detail.locations[0] === issuer && claims.scope === type;
+};
+
+const replayKeyOf = (request: Request): string | null => {
+  const key = request.headers.get('idempotency-key');
+  if (key === null) return null;
+  if (key.length > 128) throw new WireError('invalid_request', 'idempotency key');
+  return sha256(`idempotency ${key}`);
+};
+
+/** A transaction confirmed on the phone is asked for again by its nature; any other needs the first request's key. */
+const mayAskAgain = (row: OrderRow, transaction: AnyTransaction, replayKey: string | null): boolean =>
+  transaction.confirm === 'call' || (replayKey !== null && row.replayKey === replayKey);
+
+const noteRefusal = async (ports: Ports, claims: AccessTokenClaims, code: string): Promise<void> => {
+  const standing = await ports.grants.lookById(claims.grant_id as Parameters<Grants['lookById']>[0]);
+  if (standing === null) return;
+  for (;;) {
+    const done = await ports.store.commit(
+      await ports.journal.append(standing.grant.call, [{ kind: 'refused', route: 'transactions', code }]),
+    );
+    if (done.ok) return;
+  }
+};
+
+const answer = async (
+  ports: Ports,
+  transaction: AnyTransaction,
+  row: OrderRow | null,
+  outcome: Outcome,
+): Promise<Response> => {
+  const headers = nonceHeader(ports.proofs);
+  switch (outcome.state) {
+    case 'done': {
+      const standing = row === null ? null : await ports.grants.lookById(row.grant);
+      const words = transaction[standing?.grant.lang ?? 'en'];
+      return json(
+        201,
+        {
+          receipt: outcome.receipt,
+          reference: outcome.reference,
+          type: transaction.type,
+          message: row === null ? '' : fill(words.done, words, row.input),
+        },
+        headers,
+      );
+    }
+    case 'awaiting':
+      return json(202, { status: 'awaiting_confirmation' }, headers);
+    case 'accepted':
+      return json(202, { status: 'accepted' }, { ...headers, 'retry-after': '2' });
+    case 'denied':
+      throw new WireError('confirmation_refused', 'denied', { headers });
+    case 'refused':
+      throw new WireError('transaction_failed', 'refused by record', { headers, members: { reason: outcome.reason } });
+    case 'different':
+      throw new WireError('different_input', 'other details', { headers });
+    case 'not_usable':
+      throw challenge(ports, 'invalid_token', 'not usable');
+  }
+};
