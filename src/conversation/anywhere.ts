@@ -8,13 +8,6 @@ export type Anywhere = Exclude<Wish, 'resend' | 'no_link'>;
 
 const isVerified = (state: ConversationState): boolean => state.step !== 'id' && state.step !== 'pin';
 
-/** The wishes that can be meant now: a language is chosen before the caller is verified, and only another one. */
-export const wishesOf = <W extends Wish>(state: ConversationState, wanted: readonly W[]): readonly W[] =>
-  wanted.filter((wish) => {
-    if (wish !== 'english' && wish !== 'spanish') return true;
-    return !isVerified(state) && state.lang !== (wish === 'english' ? 'en' : 'es');
-  });
-
 /** The list of what can be done, each with its key. */
 export const intents = (policy: ConversationPolicy, lang: Lang): Prompt => ({
   id: 'intents',

@@ -1,4 +1,4 @@
-import { type Anywhere, anywhere, intents, wishesOf } from './anywhere.ts';
+import { type Anywhere, anywhere, intents } from './anywhere.ts';
 import { at, hangUp, line, missed, say } from './decide.ts';
 import { type Heard, vocabularies } from './heard/hear.ts';
 import { offerAskedFor, offerMeant } from './heard/offers.ts';
@@ -24,7 +24,7 @@ const meantIn = (
   const vocabulary = vocabularies[state.lang];
   return (
     offerAskedFor(policy.offers, state.lang, vocabulary, readings) ??
-    wishHeard(vocabulary, readings, wishesOf(state, wanted)) ??
+    wishHeard(vocabulary, readings, wanted) ??
     offerMeant(policy.offers, state.lang, vocabulary, readings)
   );
 };

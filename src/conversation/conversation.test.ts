@@ -202,6 +202,7 @@ describe('who the caller is', () => {
       keys('10012345#48291306#'),
       keys('1001234548291306'),
       says('my id is 1234 and my PIN is 5678'),
+      says('my PIN is 4829 1306'),
     ]) {
       const one = at(started);
       assert.equal(one.on(event).said, 'id_not_understood');
@@ -408,7 +409,15 @@ describe('while the caller is on the page', () => {
   });
 
   it('"I did not make this call" counts at any step and for any link of the call', () => {
-    const one = at([...waiting, says('cancel')]);
+    const newer: Fact = {
+      kind: 'grant_offered',
+      grant,
+      type: 'add_user',
+      account: 'acct_000001',
+      expires_in: 300,
+      delivery: 'link',
+    };
+    const one = at([...waiting, facts(8, newer), says('cancel')]);
     assert.deepEqual(one.on(facts(9, dead('disowned', 'grant_000009'))).commands, [
       { type: 'transfer', reason: 'disowned' },
     ]);

@@ -1,5 +1,5 @@
 import { Secret } from '#core';
-import { type Anywhere, anywhere, wishesOf } from './anywhere.ts';
+import { type Anywhere, anywhere } from './anywhere.ts';
 import { at, handOver, hangUp, line, missed, say } from './decide.ts';
 import { digitsHeard } from './heard/digits.ts';
 import { entryKeyed, type Heard, vocabularies } from './heard/hear.ts';
@@ -10,15 +10,15 @@ import type { ConversationEvent, ConversationPolicy, ConversationState, Decision
 /** Digits of a user id, and of a PIN where the policy fixes no length. */
 const entryLength = { least: 4, most: 12 };
 
-const wanted: readonly Anywhere[] = [
+/** Before the caller is verified, and only then, the other language can be asked for. */
+const wantedIn = (state: ConversationState): readonly Anywhere[] => [
   'person',
   'help',
   'repeat',
   'start_over',
   'cancel',
   'goodbye',
-  'english',
-  'spanish',
+  state.lang === 'en' ? 'spanish' : 'english',
 ];
 
 const fits = (digits: string): boolean => digits.length >= entryLength.least && digits.length <= entryLength.most;
@@ -61,7 +61,7 @@ export const listenForId = (policy: ConversationPolicy, state: ConversationState
   }
   const userId = idHeard(state, heard.readings);
   if (userId !== null) return say({ ...at(state, 'pin'), userId }, [askPin(policy)]);
-  const wish = wishHeard(vocabularies[state.lang], heard.readings, wishesOf(state, wanted));
+  const wish = wishHeard(vocabularies[state.lang], heard.readings, wantedIn(state));
   return wish !== null ? anywhere(policy, state, wish) : missed(state, 'nonsense', again);
 };
 
@@ -89,7 +89,7 @@ export const listenForPin = (policy: ConversationPolicy, state: ConversationStat
       .find((digits) => pinFits(policy, digits));
     if (pin !== undefined) return verify(state.userId, pin);
   }
-  const wish = wishHeard(vocabulary, heard.readings, wishesOf(state, wanted));
+  const wish = wishHeard(vocabulary, heard.readings, wantedIn(state));
   if (wish !== null) return anywhere(policy, state, wish);
   return missed(state, 'nonsense', spoken ? again : { ...again, nonsense: [line('pin_by_keypad')] });
 };

@@ -1,4 +1,4 @@
-import { anywhere, question, wishesOf } from './anywhere.ts';
+import { anywhere, question } from './anywhere.ts';
 import { answered, at, handOver, hangUp, line, missed, say, withoutTransaction } from './decide.ts';
 import { digitsHeard } from './heard/digits.ts';
 import { type Heard, vocabularies } from './heard/hear.ts';
@@ -107,7 +107,7 @@ export const listenWhileWaiting = (policy: ConversationPolicy, state: Conversati
   const awake = { ...state, quietWaits: 0 };
   if (heard.by === 'keys') return keyed(policy, awake, heard.keys);
   const vocabulary = vocabularies[state.lang];
-  const wish = wishHeard(vocabulary, heard.readings, wishesOf(awake, wanted));
+  const wish = wishHeard(vocabulary, heard.readings, wanted);
   if (wish === 'resend') return offerGrant(awake, awake.delivery);
   if (wish === 'no_link') {
     return awake.delivery === 'link' || awake.death !== null
