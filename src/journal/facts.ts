@@ -87,7 +87,7 @@ const patterns = {
  * id belongs) is stopped before it is written.
  */
 export const faultOf = (fact: Readonly<Record<string, unknown>>): string | null => {
-  const kind = kinds[fact['kind'] as Kind] as (typeof kinds)[Kind] | undefined;
+  const kind = kinds[fact.kind as Kind] as (typeof kinds)[Kind] | undefined;
   if (kind === undefined) return 'unknown kind';
   const fields: Record<string, { shape: string; words?: readonly string[] }> = kind.fields;
   for (const name of Object.keys(fact)) if (name !== 'kind' && !(name in fields)) return `unexpected field ${name}`;

@@ -21,7 +21,7 @@ export const openPorts = async (config: Config, clock: MovableClock, write: (lin
   const embedded = createEmbeddedVerifier({
     ...{ store, clock, random: systemRandom, log, key: keyring.secrets.identity, peppers: keyring.peppers },
     concurrency: config.hashConcurrency || availableParallelism(),
-    profile: config.profile === 'legacy-pin' ? 'legacy-pin' : 'default',
+    profile: config.profile === 'legacy-pin' ? 'legacy-pin' : 'standard',
   });
   if (config.message !== 'outbox')
     throw new PortError('message', 'this sender is not part of this build', { retryable: false });

@@ -44,6 +44,7 @@ export const answerTo = (turn: {
   lang: turn.lang,
   say: turn.say,
   expect: turn.expect.input,
+  // biome-ignore lint/suspicious/noThenProperty: a word on the wire, never awaited
   then: turn.expect.next,
   max_digits: turn.expect.maxDigits,
   seconds: turn.expect.seconds,
