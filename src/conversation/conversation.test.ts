@@ -464,6 +464,24 @@ describe('events out of place', () => {
     assert.equal(at([...started, keys('10012345#')]).on(verdict('verified')).said, '');
   });
 
+  it('a verdict that comes after the caller has gone on decides nothing', () => {
+    assert.equal(at([...started, keys('10012345#'), keys('48291306'), silence]).on(verdict('verified')).said, '');
+  });
+
+  it('an old entry delivered again does not bring an old link back', () => {
+    const offer = (of: string): Fact => ({
+      kind: 'grant_offered',
+      grant: of,
+      type: 'add_user',
+      account: 'acct_000001',
+      expires_in: 300,
+      delivery: 'link',
+    });
+    const one = at([...waiting, facts(4, offer('grant_000001')), facts(5, offer('grant_000002'))]);
+    one.on(facts(4, offer('grant_000001')));
+    assert.equal(one.on(facts(6, { kind: 'link_opened', grant: 'grant_000002' })).said, 'link_opened');
+  });
+
   it('a second start, as vendors send it, says again what was said', () => {
     assert.equal(at(started).on(...started).said, 'welcome ask_id');
   });
