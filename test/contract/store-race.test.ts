@@ -56,8 +56,12 @@ describe('six processes on one SQLite file', { timeout: 60_000 }, () => {
   });
 
   after(async () => {
-    for (const racer of racers) if (racer.exitCode === null && racer.signalCode === null) racer.kill('SIGKILL');
-    await store.close();
+    const running = racers.filter((racer) => racer.exitCode === null && racer.signalCode === null);
+    const ended = running.map((racer) => once(racer, 'exit'));
+    for (const racer of running) racer.kill('SIGKILL');
+    await Promise.all(ended);
+    // Absent when the racers could not even open the file.
+    await (store as Store | undefined)?.close();
     await rm(folder, { recursive: true });
   });
 

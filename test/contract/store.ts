@@ -39,8 +39,11 @@ export const storeContract = (
       store = opened.store;
     });
     after(async () => {
-      await store.close();
-      await opened.remove?.();
+      try {
+        await store.close();
+      } finally {
+        await opened.remove?.();
+      }
     });
 
     const commit = async (batch: Batch): Promise<string> => {
