@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from 'jose';
 import { ConfigError, stoppedClock } from '#core';
 import type { Batch } from '#store';
 import { assertionType, type Client, createClientAssertions } from './client-assertion.ts';
@@ -8,7 +8,9 @@ import { assertionType, type Client, createClientAssertions } from './client-ass
 const issuer = 'https://login.example';
 const now = 1_790_000_000;
 const es256 = await generateKeyPair('ES256');
-const ps256 = await generateKeyPair('PS256');
+const ps256 = await generateKeyPair('PS256', { extractable: true });
+/** The same RSA key, put to the older padding. */
+const rs256 = (await importJWK(await exportJWK(ps256.privateKey), 'RS256')) as CryptoKey;
 const ed25519 = await generateKeyPair('EdDSA');
 const stranger = await generateKeyPair('ES256');
 const publicJwk = async (key: CryptoKey): Promise<JWK & { kty: string }> => {
@@ -113,7 +115,7 @@ const refused: readonly (readonly [string, Wish])[] = [
     {
       claims: { iss: 'core', sub: 'core' },
       header: { alg: 'RS256' },
-      key: (await generateKeyPair('RS256')).privateKey,
+      key: rs256,
     },
   ],
 ];

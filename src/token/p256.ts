@@ -9,7 +9,7 @@ export type PublicJwk = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x:
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'] as const;
 
 const isCoordinate = (value: unknown): value is string =>
-  typeof value === 'string' && value.length === 43 && decodeBase64url(value)?.length === 32;
+  typeof value === 'string' && decodeBase64url(value)?.length === 32;
 
 /**
  * Reads an untrusted JWK as a plain P-256 public key: right type and curve, both coordinates 32 bytes in canonical
