@@ -73,9 +73,11 @@ const onFact = (state: ConversationState, fact: Fact): Decision => {
     case 'text_failed':
       return dead(state, 'text_failed', 'text_failed');
     case 'link_opened':
-      return state.linkOpened ? nothing(state) : say({ ...state, linkOpened: true }, [line('link_opened')]);
+      return state.linkOpened
+        ? nothing(state)
+        : say({ ...state, linkOpened: true }, [{ id: 'link_opened', values: { delivery: state.delivery } }]);
     case 'digits_wrong':
-      return say(state, [{ id: 'digits_wrong', values: { left: fact.left } }]);
+      return say(state, [{ id: 'digits_wrong', values: { left: fact.left, delivery: state.delivery } }]);
     case 'grant_redeemed':
       return say(state, [line('digits_right')]);
     case 'details_sent':

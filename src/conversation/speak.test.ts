@@ -76,6 +76,11 @@ describe('the words', () => {
     );
   });
 
+  it('in voice delivery the digits are in the text, and the words say so', () => {
+    assert.match(one('en', 'digits_wrong', { left: 2, delivery: 'voice' }), /from our text\. You have 2 tries left/);
+    assert.match(one('es', 'link_opened', { delivery: 'voice' }), /la página/);
+  });
+
   it('one try left is one try', () => {
     assert.match(one('en', 'digits_wrong', { left: 1 }), /one try left/);
     assert.match(one('es', 'digits_wrong', { left: 3 }), /3 intentos/);

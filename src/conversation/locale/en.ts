@@ -46,11 +46,13 @@ export const en: Locale = {
   too_many_attempts: 'I am sorry, wrong digits were typed too many times on this call.',
   waiting: 'Take your time, I will wait. Say repeat to hear me again, or say help.',
   still_here: 'I am still here. Take your time.',
-  link_opened: 'I can see you have opened the link.',
-  digits_wrong: ({ left }) =>
-    left === 1
-      ? 'Those are not the digits from this call. You have one try left. Say repeat to hear them again.'
-      : `Those are not the digits from this call.${left > 0 ? ` You have ${left} tries left.` : ''} Say repeat to hear them again.`,
+  link_opened: ({ byVoice }) => `I can see you have opened the ${byVoice ? 'page' : 'link'}.`,
+  digits_wrong: ({ left, byVoice }) => {
+    const tries = left === 1 ? ' You have one try left.' : left > 1 ? ` You have ${left} tries left.` : '';
+    return byVoice
+      ? `Those are not the six digits from our text.${tries} Please look at the newest text.`
+      : `Those are not the digits from this call.${tries} Say repeat to hear them again.`;
+  },
   digits_right: 'The digits are right. Now please fill in the details on the page.',
   details_sent: 'Thank you, I have your details. One moment, please.',
   attempts_spent: 'The digits were wrong too often, so that link no longer works.',

@@ -46,11 +46,13 @@ export const es: Locale = {
   too_many_attempts: 'Lo siento, en esta llamada se han escrito cifras equivocadas demasiadas veces.',
   waiting: 'Tómese su tiempo, le espero. Diga repetir para oírme otra vez, o diga ayuda.',
   still_here: 'Sigo aquí. Tómese su tiempo.',
-  link_opened: 'Veo que ha abierto el enlace.',
-  digits_wrong: ({ left }) =>
-    left === 1
-      ? 'Esas no son las cifras de esta llamada. Le queda un intento. Diga repetir para oírlas otra vez.'
-      : `Esas no son las cifras de esta llamada.${left > 0 ? ` Le quedan ${left} intentos.` : ''} Diga repetir para oírlas otra vez.`,
+  link_opened: ({ byVoice }) => `Veo que ha abierto ${byVoice ? 'la página' : 'el enlace'}.`,
+  digits_wrong: ({ left, byVoice }) => {
+    const tries = left === 1 ? ' Le queda un intento.' : left > 1 ? ` Le quedan ${left} intentos.` : '';
+    return byVoice
+      ? `Esas no son las seis cifras de nuestro mensaje.${tries} Por favor, mire el último mensaje.`
+      : `Esas no son las cifras de esta llamada.${tries} Diga repetir para oírlas otra vez.`;
+  },
   digits_right: 'Las cifras son correctas. Ahora rellene los datos en la página, por favor.',
   details_sent: 'Gracias, tengo sus datos. Un momento, por favor.',
   attempts_spent: 'Las cifras no eran correctas demasiadas veces, y ese enlace ya no sirve.',
