@@ -28,10 +28,10 @@ const consume = async (): Promise<number> => {
   }
 };
 
-/** Adds one to the counter fifty times, each time from what it has just read. */
+/** Adds one to the counter 25 times, each time from what it has just read. */
 const count = async (): Promise<number> => {
   let done = 0;
-  while (done < 50) {
+  while (done < 25) {
     const entry = await store.get<number>(['counter']);
     await think();
     const answer = await store.commit({
