@@ -26,16 +26,16 @@ p{margin:0 0 16px}
 input,select,textarea,button{font:inherit;color:inherit;border-radius:12px;border:2px solid var(--line);background:var(--ground);min-height:54px;padding:10px 12px;width:100%}
 [aria-invalid]{border-color:var(--bad)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.groups{position:relative;display:flex;gap:calc(1ch + .5em - 8px);width:max-content;font:600 1.65rem ui-monospace,Menlo,Consolas,monospace;margin:4px 0 8px}.of8{font-size:1.25rem}
+.groups{position:relative;display:flex;gap:calc(1ch + .5em - 8px);width:max-content;font:600 1.75rem ui-monospace,Menlo,Consolas,monospace;font-variant-numeric:tabular-nums;margin:4px 0 8px}.of8{font-size:1.25rem}
 .groups span{box-sizing:content-box;padding:0 2px;width:calc(3ch + 1.5em);height:60px;border:2px solid var(--line);border-radius:12px;background:var(--fill)}.of8 span{width:calc(4ch + 2em)}
-.groups input{position:absolute;inset:0;border:0;background:0 0;padding:0 0 0 calc(4px + .25em);letter-spacing:.5em}
+.groups input{position:absolute;inset:0;width:calc(100% + .5em);border:0;background:0 0;padding:0 0 0 calc(4px + .25em);letter-spacing:.5em}
 .groups:has([aria-invalid]) span{border-color:var(--bad)}
-.choices{display:grid;gap:8px;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}
+.choices{display:grid;gap:8px;grid-template-columns:repeat(auto-fit,minmax(8.6rem,1fr))}
 .choice{display:flex;align-items:center;gap:12px;min-height:54px;padding:8px 14px;border:2px solid var(--line);border-radius:12px;font-weight:400;margin:0}
 .choice input{width:24px;min-height:24px;margin:0;flex:none;accent-color:var(--accent)}.choice:has(:checked){border-color:var(--accent);background:var(--fill)}
 .date{display:flex;gap:12px}.date label{font-weight:400}.date div{width:4.6rem}.date .year{width:6.2rem}
-.calendar{position:relative}.picker{position:absolute;bottom:0;left:0;opacity:0;pointer-events:none;width:9rem}
-.link{width:auto;background:0 0;border:0;padding:0;text-decoration:underline;color:var(--accent)}
+.calendar{position:relative;margin-bottom:-8px}.picker{position:absolute;bottom:0;left:0;opacity:0;pointer-events:none;width:9rem}
+.link{width:auto;min-height:48px;background:0 0;border:0;padding:0;text-decoration:underline;color:var(--accent)}
 .effect{margin:16px 0 0}
 .actions{margin-top:auto;padding-top:16px;display:grid;gap:12px}
 button{font-weight:600;background:0 0;cursor:pointer}.main{background:var(--accent);border-color:var(--accent);color:var(--ground)}

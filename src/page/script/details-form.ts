@@ -29,9 +29,9 @@ export const detailsForm = (data: PageData, transaction: PageTransaction<Checked
     return wrong.length;
   };
   for (const element of elements) {
-    element.addEventListener('input', relabel);
-    // A sentence that no longer fits goes at once; a new one waits for the button, so nobody is told off while typing.
-    element.addEventListener('change', () => {
+    element.addEventListener('input', () => {
+      // A sentence goes as soon as it no longer fits. Never when the field is left: the page would move under the finger
+      // that is on its way to the next control. A new one waits for the button, so nobody is told off while typing.
       for (const one of controls) if (!one.check()) one.show(null);
       relabel();
     });

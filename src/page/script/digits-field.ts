@@ -1,10 +1,10 @@
 import { h, showError } from './element.ts';
 
-/** Only the digits of what was typed or pasted, at most `length`, with a space between the two halves. */
+/** Only the digits of what was typed or pasted, at most `length`, with a space as wide as a digit between the two halves. */
 export const groupDigits = (typed: string, length: number): string => {
   const digits = typed.replace(/\D/g, '').slice(0, length);
   const half = length / 2;
-  return digits.length > half ? `${digits.slice(0, half)} ${digits.slice(half)}` : digits;
+  return digits.length > half ? `${digits.slice(0, half)}\u2007${digits.slice(half)}` : digits;
 };
 
 /** One field over two drawn groups, so that pasting, deleting and the caret are the browser's own. */

@@ -42,7 +42,6 @@ const send = async (url: string, body: string, headers: Record<string, string>):
       method: 'POST',
       body,
       headers,
-      credentials: 'omit',
       signal: AbortSignal.timeout(15_000),
     });
     nonce = response.headers.get('dpop-nonce') ?? nonce;

@@ -3,9 +3,9 @@ import type { PageWords } from './words.ts';
 export const en: PageWords = {
   on_call: 'On your call with {brand}',
   call_over: 'Your call has ended',
-  minutes_left: '{n} minutes left',
-  minute_left: '1 minute left',
-  seconds_left: 'Less than a minute left',
+  minutes_left: '{n} min left',
+  minute_left: '1 min left',
+  seconds_left: 'Under 1 min left',
   reading: 'One moment. We are looking up your call.',
   called: 'You called {number} at {time}.',
   called_us: 'You called us at {time}.',

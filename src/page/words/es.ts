@@ -3,9 +3,9 @@ import type { PageWords } from './words.ts';
 export const es: PageWords = {
   on_call: 'En su llamada con {brand}',
   call_over: 'Su llamada ha terminado',
-  minutes_left: 'Quedan {n} minutos',
-  minute_left: 'Queda 1 minuto',
-  seconds_left: 'Queda menos de un minuto',
+  minutes_left: 'Quedan {n} min',
+  minute_left: 'Queda 1 min',
+  seconds_left: 'Menos de 1 min',
   reading: 'Un momento. Estamos buscando su llamada.',
   called: 'Usted llamó al {number}. Hora: {time}.',
   called_us: 'Usted nos llamó. Hora: {time}.',
