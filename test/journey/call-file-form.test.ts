@@ -128,6 +128,7 @@ describe('what counts as the same words', () => {
     assert.notEqual(find('*ANADIR a alguien*', ['¿Quiere añadir a alguien, señora?']), null);
     assert.notEqual(find("*don't share*", ['Please don’t share it.']), null);
     assert.notEqual(find('*https://*', ['Acme: https://acme.example/add_user#x']), null);
+    assert.notEqual(find('*https://*', ['Acme: http://localhost:8420/add_user#x']), null);
   });
 
   it('lets an asterisk stand for anything, in the given order, over the end of a sentence', () => {

@@ -1,10 +1,14 @@
-/** What is left of a sentence when case, accents and punctuation do not matter: lower-case words and single spaces. */
+/**
+ * What is left of a sentence when case, accents and punctuation do not matter: lower-case words and single spaces. One
+ * file is played in development and against the real thing, so `https://` and `http://` are the same words.
+ */
 export const plain = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/['’]/g, '')
+    .replace(/\bhttps:\/\//g, 'http://')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 

@@ -100,7 +100,7 @@ export const createPageServer = async (fetch: typeof globalThis.fetch, origin: s
       const url = metadata.token_endpoint;
       const body = form({ grant_type: grantType, 'pre-authorized_code': code, tx_code: digits });
       const answer = await withNonce(async () => {
-        const proof = await prover.proof({ method: 'POST', url, nonce, body });
+        const proof = await prover.proof({ method: 'POST', url, nonce });
         return post(url, { ...formHeader, dpop: proof }, body);
       });
       const said = (await answer.json()) as Record<string, unknown>;
