@@ -107,7 +107,7 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     };
   };
 
-  const confirm = async (id: CallId, yes: boolean): Promise<ConversationEvent> => {
+  const confirm = async (id: CallId, yes: boolean, digest: string): Promise<ConversationEvent> => {
     const { grant } = (await need(id)).value;
     if (grant === null) return { type: 'confirmed', outcome: 'dead' };
     const spend = async () => {
@@ -116,10 +116,10 @@ export const createCarryOut = (ports: Ports): CarryOut => {
       const usable = await grants.usable(grant, row.tokenId, row.jkt);
       return usable.ok ? batch(grants.spend(usable.entry), { checks: usable.still }) : null;
     };
-    const { state } = await orders.answer(grant, yes, spend);
+    const { state } = await orders.answer(grant, yes, digest, spend);
     if (!yes) await grants.kill(grant, 'refused');
     if (state === 'done') return { type: 'confirmed', outcome: 'done' };
-    if (state === 'accepted') return { type: 'confirmed', outcome: 'pending' };
+    if (state === 'accepted' || state === 'different') return { type: 'confirmed', outcome: 'pending' };
     return { type: 'confirmed', outcome: state === 'refused' || state === 'denied' ? 'refused' : 'dead' };
   };
 
@@ -130,7 +130,7 @@ export const createCarryOut = (ports: Ports): CarryOut => {
       case 'offer_grant':
         return offer(id, command);
       case 'confirm_transaction':
-        return confirm(id, command.yes);
+        return confirm(id, command.yes, command.digest);
       case 'cancel_grant': {
         const { grant } = (await need(id)).value;
         if (grant !== null) await grants.kill(grant, 'cancelled');

@@ -2,12 +2,13 @@ import type { Calls } from '#call';
 import type { Config } from '#config';
 import type { Clock, Json } from '#core';
 import { newId } from '#core';
-import type { Grants } from '#grant';
+import type { Grant, Grants } from '#grant';
 import { createHandsetEndpoints } from '#http';
 import type { Journal } from '#journal';
 import type { Ports } from './ports.ts';
 import { type Line, UnknownCall } from './run-turn.ts';
 import type { Route } from './serve.ts';
+import { accessTokenWish } from './translate.ts';
 
 type Rooms = {
   readonly line: Line;
@@ -24,6 +25,17 @@ const orNull = async <Result>(work: Promise<Result>): Promise<Result | null> => 
     if (error instanceof UnknownCall) return null;
     throw error;
   }
+};
+
+/** What the token of a redeemed grant says, for the handset to show; the token itself never leaves the caller's page. */
+const claimsOf = (grant: Grant, issuer: string): Json => {
+  const { jkt, tokenId, tokenIssuedAt } = grant;
+  if (jkt === null || tokenId === null || tokenIssuedAt === null) return null;
+  const wish = accessTokenWish({
+    ...{ sub: grant.subject, jti: tokenId, iat: tokenIssuedAt, exp: grant.expiresAt, jkt, scope: grant.type },
+    ...{ amr: grant.amr, auth_time: grant.authTime, grant_id: grant.id, authorization_details: [grant.detail] },
+  });
+  return { iss: issuer, aud: issuer, ...wish } as unknown as Json;
 };
 
 /** The development handset's routes; none at all unless the host handed in its view and the settings allow it. */
@@ -50,6 +62,7 @@ export const handsetRoutes = (config: Config, ports: Ports, rooms: Rooms): reado
       return { ending: await ports.record.ending(account), changes: await view.changes(account) };
     },
     advance: view.advance,
+    scenarios: view.scenarios,
     journal: (call, afterSeq) => journal.read(call, afterSeq),
     async standing(call) {
       const entry = await calls.get(call);
@@ -66,6 +79,7 @@ export const handsetRoutes = (config: Config, ports: Ports, rooms: Rooms): reado
               reason: standing.reason,
               attempts_left: standing.grant.maxAttempts - standing.grant.attempts,
               expires_in: Math.max(0, Math.ceil(standing.grant.expiresAt - now)),
+              token: claimsOf(standing.grant, config.issuer),
             };
       return { grant, call: { lease_seconds: Math.max(0, Math.ceil(value.leaseUntil - now)), ended: value.ended } };
     },
@@ -82,6 +96,7 @@ export const handsetRoutes = (config: Config, ports: Ports, rooms: Rooms): reado
     ['GET', '/phone/handset/texts', 'Voicegrant', 'Texts to a number', handset.texts, 'dev'],
     ['GET', '/phone/handset/demo', 'Voicegrant', 'The demo caller', handset.demo, 'dev'],
     ['GET', '/phone/handset/accounts/{user}', 'Voicegrant', 'The demo system of record', handset.record, 'dev'],
+    ['GET', '/phone/handset/scenarios', 'Voicegrant', 'Call files to be played', handset.scenarios, 'dev'],
     ['POST', '/phone/handset/clock', 'Voicegrant', 'Move the clock forwards', handset.clock, 'dev'],
   ];
 };

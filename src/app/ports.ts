@@ -32,5 +32,7 @@ export type HandsetView = {
   readonly accountOf: (userId: string) => Promise<AccountId | null>;
   readonly changes: (account: AccountId) => Promise<readonly Json[]>;
   readonly advance: (seconds: number) => void;
+  /** Call files the screen can play. */
+  readonly scenarios: () => readonly { readonly name: string; readonly text: string }[];
   readonly screen: () => { readonly html: string; readonly headers: Readonly<Record<string, string>> };
 };

@@ -46,6 +46,9 @@ type Ports = {
   standing: (subject: Grant['subject']) => Promise<{ active: boolean; still: Batch['checks'] }>;
 };
 
+/** How long after a redeem another key with the right digits counts as having raced it rather than followed it. */
+const raceSeconds = 5;
+
 /**
  * Redeems a pre-authorized code with the six digits for one access token (OpenID4VCI 1.0 §6.1).
  *
@@ -55,7 +58,8 @@ type Ports = {
  * ```
  * Guarantees: at most one browser key ever gets a token; a guess is counted before it is compared, so that a thousand at
  * once are still five; the loser of a race never hurts the winner; the key that won may ask again and gets the same token
- * until it is used. A used code presented with the right digits by another key kills the grant (R-O7).
+ * until it is used. A redeemed code presented with the right digits by another
+ * key later kills the grant (R-O7).
  */
 export const createRedeem = (ports: Ports) => {
   const { store, clock, rows, journal } = ports;
@@ -149,7 +153,9 @@ export const createRedeem = (ports: Ports) => {
         return { ok: false, why: 'invalid_grant', detail: grant.state === 'consumed' ? 'used' : 'dead' };
       }
       if (grant.state === 'redeemed' && grant.jkt !== jkt) {
-        if (!(await bury(entry, 'revoked'))) continue;
+        // Losers of one race arrive together and must not hurt its winner; whoever comes later is somebody else.
+        const racing = now - (grant.tokenIssuedAt ?? 0) < raceSeconds;
+        if (!racing && !(await bury(entry, 'revoked'))) continue;
         return { ok: false, why: 'invalid_grant', detail: 'redeemed by another key' };
       }
       const again = grant.state === 'redeemed';

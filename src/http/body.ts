@@ -37,13 +37,17 @@ export const requireType = (request: Request, type: string): void => {
   if (given.trim().toLowerCase() !== type) throw new WireError('unsupported_media_type', 'content type');
 };
 
+/** A form's parameters by name, and the exact bytes they came in. */
+export type Form = ReadonlyMap<string, string> & { readonly bytes: Buffer };
+
 /**
  * Reads a form (RFC 6749 §3.2): parameters by name, each at most once, empty ones left out as if they were not sent.
  * @throws WireError `invalid_request`, `content_too_large`, `unsupported_media_type`.
  */
-export const readForm = async (request: Request): Promise<ReadonlyMap<string, string>> => {
+export const readForm = async (request: Request): Promise<Form> => {
   requireType(request, 'application/x-www-form-urlencoded');
-  const raw = text(await readBody(request));
+  const bytes = await readBody(request);
+  const raw = text(bytes);
   // URLSearchParams repairs what is broken; a repaired request has two meanings.
   if (/%(?![0-9a-fA-F]{2})/.test(raw)) throw new WireError('invalid_request', 'percent encoding');
   const form = new Map<string, string>();
@@ -54,7 +58,7 @@ export const readForm = async (request: Request): Promise<ReadonlyMap<string, st
     form.set(name, value);
   }
   for (const [name, value] of form) if (value === '') form.delete(name);
-  return form;
+  return Object.assign(form, { bytes });
 };
 
 /** Reads a JSON object strictly, and the exact bytes it came in. @throws WireError as {@link readForm}. */

@@ -5,7 +5,7 @@ import { parseE164, WireError } from '#core';
 import type { JournalEntry } from '#journal';
 import { answerTo, eventFrom, ringFrom } from '#phone/handset';
 import { readJson } from './body.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, RequestInfo } from './endpoint.ts';
 import { empty, json } from './respond.ts';
 
 type Turn = { readonly call: CallId; readonly lang: Lang; readonly say: readonly string[]; readonly expect: Expect };
@@ -26,12 +26,21 @@ export type HandsetPorts = {
   readonly journal: (call: CallId, afterSeq: number) => Promise<readonly JournalEntry[]>;
   /** The grant and the lease of a call as they stand; null for a call there is not. */
   readonly standing: (call: CallId) => Promise<{ readonly grant: Json; readonly call: Json } | null>;
+  /** Call files to be played on the screen: their name and text. */
+  readonly scenarios: () => readonly { readonly name: string; readonly text: string }[];
   readonly defaultLang: Lang;
   readonly sleep: (ms: number) => Promise<void>;
   readonly screen: () => { readonly html: string; readonly headers: Readonly<Record<string, string>> };
 };
 
-type Names = 'screen' | 'ring' | 'turn' | 'hangUp' | 'texts' | 'demo' | 'record' | 'clock' | 'events';
+type Names = 'screen' | 'ring' | 'turn' | 'hangUp' | 'texts' | 'demo' | 'record' | 'clock' | 'scenarios' | 'events';
+
+/** The call of a path; what has not the form of an id is no call. @throws WireError `not_found`. */
+const callOf = (info: RequestInfo): CallId => {
+  const { id } = info.params;
+  if (id === undefined || !/^call_[\w-]{22}$/.test(id)) throw new WireError('not_found', 'no such call');
+  return id as CallId;
+};
 
 const pollMs = 250;
 
@@ -54,14 +63,14 @@ export const createHandsetEndpoints = (ports: HandsetPorts): Record<Names, Endpo
   async turn(request, info) {
     const event = eventFrom((await readJson(request)).value);
     if (event === null) throw new WireError('invalid_request', 'turn');
-    const turn = await ports.turn(info.params.id as CallId, event);
+    const turn = await ports.turn(callOf(info), event);
     if (turn === null) throw new WireError('not_found', 'no such call');
     return json(200, answerTo(turn));
   },
 
   async hangUp(request, info) {
     const how = new URL(request.url).searchParams.get('how') === 'dropped' ? 'dropped' : 'caller';
-    if (!(await ports.hangUp(info.params.id as CallId, how))) throw new WireError('not_found', 'no such call');
+    if (!(await ports.hangUp(callOf(info), how))) throw new WireError('not_found', 'no such call');
     return empty(204);
   },
 
@@ -79,6 +88,8 @@ export const createHandsetEndpoints = (ports: HandsetPorts): Record<Names, Endpo
     return json(200, record);
   },
 
+  scenarios: () => json(200, ports.scenarios()),
+
   async clock(request) {
     const seconds = (await readJson(request)).value.advance_seconds;
     if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= 86_400 * 31)) {
@@ -89,19 +100,21 @@ export const createHandsetEndpoints = (ports: HandsetPorts): Record<Names, Endpo
   },
 
   async events(request, info) {
-    const call = info.params.id as CallId;
+    const call = callOf(info);
     if ((await ports.standing(call)) === null) throw new WireError('not_found', 'no such call');
     let gone = false;
     const stream = new ReadableStream<Uint8Array>({
       async start(controller) {
-        const send = (event: string, data: unknown) =>
-          controller.enqueue(Buffer.from(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+        const send = (event: string, data: unknown, id?: number) =>
+          controller.enqueue(
+            Buffer.from(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+          );
         let seq = Number(request.headers.get('last-event-id') ?? 0) || 0;
         let last = '';
         for (let poll = 0; poll < mostPolls && !gone; poll += 1) {
           for (const entry of await ports.journal(call, seq)) {
             seq = entry.seq;
-            send('entry', entry);
+            send('entry', entry, entry.seq);
           }
           const standing = await ports.standing(call);
           const now = JSON.stringify(standing);

@@ -20,9 +20,15 @@ export const nonceHeader = (proofs: Pick<Proofs, 'nonce'>): Record<string, strin
 });
 
 /** The one proof of a request at the token endpoint. @throws WireError `invalid_dpop_proof` or `use_dpop_nonce`, 400. */
-export const requireProof = (proofs: Proofs, request: Request, url: string): VerifiedProof => {
+export const requireProof = (proofs: Proofs, request: Request, url: string, body: Uint8Array): VerifiedProof => {
   const header = request.headers.get('dpop');
-  const verdict = proofs.verify({ proofs: header === null ? [] : [header], method: request.method, url });
+  const verdict = proofs.verify({
+    proofs: header === null ? [] : [header],
+    method: request.method,
+    url,
+    body,
+    requireBodyDigest: proofs.requireBodyDigest,
+  });
   if (!verdict.ok) throw new WireError(verdict.error, 'dpop', { headers: nonceHeader(proofs) });
   return verdict.proof;
 };

@@ -2,7 +2,7 @@ import type { AccountRecord } from '#account';
 import type { Json } from '#core';
 import { canonicalJson, parseStrictJson, WireError } from '#core';
 import type { Grants } from '#grant';
-import { readForm } from './body.ts';
+import { type Form, readForm } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import { burn, nonceHeader, type Proofs, requireProof } from './proof.ts';
 import { json } from './respond.ts';
@@ -22,8 +22,6 @@ type Ports = {
   /** Too many requests from this client: seconds to wait, or null. */
   readonly throttle: (client: string) => number | null;
 };
-
-type Form = ReadonlyMap<string, string>;
 
 const requireClient = (ports: Ports, form: Form): void => {
   const clientId = form.get('client_id');
@@ -75,7 +73,7 @@ export const createTokenEndpoint =
     if (grantType === undefined) throw new WireError('invalid_request', 'no grant type');
     if (grantType !== preAuthorizedCodeGrant) throw new WireError('unsupported_grant_type', 'grant type');
     requireClient(ports, form);
-    const proof = requireProof(ports.proofs, request, `${ports.issuer}/oauth/token`);
+    const proof = requireProof(ports.proofs, request, `${ports.issuer}/oauth/token`, form.bytes);
     let asked: { code: string; txCode: string };
     try {
       asked = requireShapes(ports, form);

@@ -179,12 +179,17 @@ export const createOrders = (ports: Ports) => {
     /** The outcome of an order that was accepted before, finished now if it was not. */
     again: (grant: GrantId): Promise<Outcome> => carryOut(grant),
 
-    /** The caller's yes or no on the phone to an order that waits for it. A yes spends the grant; a no leaves it to die. */
-    async answer(grant: GrantId, yes: boolean, spend: Spend): Promise<Outcome> {
+    /**
+     * The caller's yes or no on the phone to an order that waits for it. A yes spends the grant; a no leaves it to die.
+     * `digest` names the details that were read back: a yes to others than those now waiting is `different`, because the
+     * page may have sent new ones while the caller was listening (R-A11).
+     */
+    async answer(grant: GrantId, yes: boolean, digest: string, spend: Spend): Promise<Outcome> {
       for (;;) {
         const entry = await read(grant);
         if (entry === null) return { state: 'not_usable' };
         if (entry.value.state !== 'awaiting') return outcomeOf(entry.value);
+        if (yes && entry.value.digest !== digest) return { state: 'different' };
         if (yes) {
           const result = await accept(entry.value, entry, spend, [{ kind: 'caller_said_yes', grant }]);
           if (result === 'accepted') return carryOut(grant);
