@@ -13,7 +13,7 @@ body{margin:0;background:var(--ground);color:var(--ink);overflow-wrap:break-word
 header{display:flex;flex-wrap:wrap;align-items:center;gap:0 8px;padding:10px 16px;font-size:.88rem;border-bottom:1px solid var(--fill)}
 .call{font-weight:600}.time{margin-left:auto;color:var(--soft)}
 .dot{width:12px;height:12px;border-radius:50%;border:2px solid var(--soft)}.live{background:var(--good);border-color:var(--good)}
-.notice:not(:empty){padding:12px 16px;border-radius:12px;background:var(--fill);font-weight:600}
+.notice:not(:empty){position:sticky;top:0;z-index:1;padding:12px 16px;border-radius:12px;background:var(--fill);font-weight:600}
 .unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 main,form{display:flex;flex-direction:column}form{flex:1}
 main{min-height:calc(100vh - 4rem - var(--keyboard,0px));min-height:calc(100svh - 4rem - var(--keyboard,0px));padding-bottom:16px}
@@ -31,7 +31,7 @@ input,select,textarea,button{font:inherit;color:inherit;border-radius:12px;borde
 .groups input{position:absolute;inset:0;width:calc(100% + .5em);border:0;background:0 0;padding:0 0 0 calc(4px + .25em);letter-spacing:.5em}
 .groups:has([aria-invalid]) span{border-color:var(--bad)}
 .choices{display:grid;gap:8px;grid-template-columns:repeat(auto-fit,minmax(8.6rem,1fr))}
-.choice{display:flex;align-items:center;gap:12px;min-height:54px;padding:8px 14px;border:2px solid var(--line);border-radius:12px;font-weight:400;margin:0}
+.choice{display:flex;align-items:center;gap:10px;min-height:54px;padding:8px 10px;border:2px solid var(--line);border-radius:12px;font-weight:400;margin:0}
 .choice input{width:24px;min-height:24px;margin:0;flex:none;accent-color:var(--accent)}.choice:has(:checked){border-color:var(--accent);background:var(--fill)}
 .date{display:flex;gap:12px}.date label{font-weight:400}.date div{width:4.6rem}.date .year{width:6.2rem}
 .calendar{position:relative;margin-bottom:-8px}.picker{position:absolute;bottom:0;left:0;opacity:0;pointer-events:none;width:9rem}

@@ -20,6 +20,8 @@ export type FakeGrant = {
   body?: string;
   opened: number;
   declined?: string;
+  /** The sentence of the receipt; another one by default. */
+  message?: string;
   /** What the transaction endpoint answers instead of 201, once. */
   refusal?: { status: number; body: Record<string, unknown> };
 };
@@ -47,6 +49,7 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
   let origin = '';
   let serial = 0;
   let slowMs = 0;
+  let policy = true;
 
   const proofFault = async (
     request: IncomingMessage,
@@ -59,8 +62,7 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
       const { payload } = await jwtVerify(proof, EmbeddedJWK, {
         typ: 'dpop+jwt',
         algorithms: ['ES256'],
-        maxTokenAge: 60,
-      });
+        maxTokenAge: 60, clockTolerance: 2 });
       if (payload['nonce'] === undefined) return 'use_dpop_nonce';
       if (payload['htm'] !== 'POST' || payload['htu'] !== `${origin}${path}` || used.has(String(payload.jti)))
         return 'invalid_dpop_proof';
@@ -119,7 +121,7 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
       return { status: 202, body: { status: 'awaiting_confirmation' } };
     }
     grant.state = 'consumed';
-    return { status: 201, body: { receipt: 'rcpt_1', reference, type: grant.type, message } };
+    return { status: 201, body: { receipt: 'rcpt_1', reference, type: grant.type, message: grant.message ?? message } };
   };
 
   const offer = (path: string, body: string): Reply => {
@@ -169,7 +171,8 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
       return;
     }
     const { body, headers } = page.encoded(request.headers['accept-encoding']?.toString());
-    response.writeHead(200, headers).end(body);
+    const { 'Content-Security-Policy': _, ...bare } = headers;
+    response.writeHead(200, policy ? headers : bare).end(body);
   };
 
   const server = createServer(async (request, response) => {
@@ -226,6 +229,10 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
     /** Every answer takes this long, in milliseconds. */
     slow: (ms: number) => {
       slowMs = ms;
+    },
+    /** Serves pages without their content security policy, to see that the page does not lean on it. */
+    dropPolicy: () => {
+      policy = false;
     },
     claimsOf: (proof: string) => decodeJwt(proof),
     close: () =>

@@ -50,6 +50,7 @@ export const controlOf = (field: CheckedField, around: ParentNode, words: PageWo
       const text = value();
       if (isIsoDate(text))
         return new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text));
+      if (field.kind === 'iban') return text.replace(/.{4}/g, '$& ');
       const chosen = list ? list.selectedOptions[0] : checked()?.parentElement;
       return field.kind === 'yes' ? (chosen?.textContent ?? '') : (text && chosen?.textContent) || text;
     },

@@ -78,7 +78,7 @@ const end = (fate: PageEnd): void => {
   over = true;
   clearTimeout(timer);
   tell('');
-  if (last?.call) drawCall(data, last.call === 'live');
+  if (last?.call) drawCall(data, last.call === 'live' && fate !== 'ended');
   if (fate !== 'unsupported' && fate !== 'incomplete') close(fate);
   showEnd(data, fate);
 };
@@ -119,7 +119,6 @@ const refuseButton = (label: string, reason: 'disowned' | 'declined'): HTMLButto
 const showStart = (): void => {
   if (!transaction) return;
   const voiced = code.length > 8;
-  const again = last?.state === 'redeemed';
   const digits = digitsField(
     voiced ? words.digits : words.digits_text,
     6,
@@ -143,19 +142,20 @@ const showStart = (): void => {
   };
   const form = formOf(
     submit,
-    h('p', { class: 'lead', id: 'called', role: 'status' }, last ? calledAt(data, last) : words.reading),
-    ...(again ? [h('p', {}, voiced ? words.again : words.again_text)] : []),
+    h('p', { class: 'lead', id: 'called', role: 'status' }, words.reading),
+    h('p', { id: 'again', hidden: '' }, voiced ? words.again : words.again_text),
     digits.element,
     actions(go, refuseButton(words.not_me, 'disowned')),
   );
   showScreen('start', data, transaction.title, form);
+  if (last) learn(last);
 };
 
 const redeemWith = async (digits: string, wrong: (left: number) => void): Promise<void> => {
   if (!transaction) return;
   const before = last?.attempts_remaining;
   const pair = await keysOf(code, transaction.type);
-  for (;;) {
+  for (let tries = 0; tries < 9; tries += 1) {
     let answer: Answer;
     try {
       answer = await redeem(code, digits, pair);
@@ -185,6 +185,7 @@ const redeemWith = async (digits: string, wrong: (left: number) => void): Promis
     }
     return explain('used');
   }
+  return explain('failed');
 };
 
 const showForm = (ending: string): void => {
@@ -261,8 +262,9 @@ const learn = (status: Status): void => {
   }
   if (over && status.call === 'ended') whenCallEnds?.();
   const called = document.getElementById('called');
-  if (called && status.started_at !== undefined && called.textContent === words.reading)
-    called.textContent = calledAt(data, status);
+  const again = document.getElementById('again');
+  if (called && called.textContent === words.reading) called.textContent = calledAt(data, status);
+  if (again) again.hidden = status.state !== 'redeemed';
 };
 
 /** Goes to the page of this code's own transaction and language, when this is another one. */

@@ -46,7 +46,7 @@ const send = async (url: string, body: string, headers: Record<string, string>):
     });
     nonce = response.headers.get('dpop-nonce') ?? nonce;
     const date = Date.parse(response.headers.get('date') ?? '');
-    if (date) aheadMs = Math.abs(date - Date.now()) > 5000 ? date - Date.now() : 0;
+    if (date) aheadMs = date - Date.now();
     if (response.status >= 500 || response.status === 429) throw new Lost();
     const text = await response.text();
     return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) };
@@ -76,8 +76,13 @@ const proven = async (
       ...(token === undefined ? {} : { authorization: `DPoP ${token}` }),
       dpop: await proof(keys, url, token, token && body),
     });
-  const answer = await once();
-  return (answer.body['error'] ?? answer.body['code']) === 'use_dpop_nonce' ? once() : answer;
+  const first = await once();
+  const fault = (answer: Answer): unknown => answer.body['error'] ?? answer.body['code'];
+  const answer = fault(first) === 'use_dpop_nonce' ? await once() : first;
+  // A browser repeats a request by itself when a kept-alive connection breaks, and the server refuses a proof it has
+  // seen. So this refusal means that the answer to the first one was lost.
+  if (fault(answer) === 'invalid_dpop_proof') throw new Lost();
+  return answer;
 };
 
 /** Redeems a code with its digits (OpenID4VCI pre-authorized code). @throws Lost */
