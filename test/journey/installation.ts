@@ -3,7 +3,16 @@
 import { createDemoRecord } from '#account/demo';
 import { createApp, type Ports } from '#app';
 import { type Config, generateKeyring, readConfig } from '#config';
-import { type AccountId, type E164, type MovableClock, Secret, silentLog, stoppedClock, systemRandom } from '#core';
+import {
+  type AccountId,
+  type E164,
+  type Log,
+  type MovableClock,
+  Secret,
+  silentLog,
+  stoppedClock,
+  systemRandom,
+} from '#core';
 import { createEmbeddedVerifier } from '#identity/embedded';
 import { createOutbox } from '#message/outbox-viewer';
 import type { Store } from '#store';
@@ -65,6 +74,7 @@ export const install = async (
     transactions?: readonly AnyTransaction[];
     env?: Record<string, string>;
     keyring?: Ports['keyring'];
+    log?: Log;
   } = {},
 ): Promise<Installation> => {
   const clock = options.clock ?? stoppedClock();
@@ -75,12 +85,13 @@ export const install = async (
     VOICEGRANT_TEXTS_PER_NUMBER_DAY: '20',
     ...options.env,
   });
+  const log = options.log ?? silentLog;
   const keyring = options.keyring ?? generateKeyring(systemRandom, true);
   const verifier = createEmbeddedVerifier({
     store,
     clock,
     random: systemRandom,
-    log: silentLog,
+    log,
     key: keyring.secrets.identity,
     peppers: keyring.peppers,
     concurrency: 2,
@@ -95,7 +106,7 @@ export const install = async (
     store,
     clock,
     random: systemRandom,
-    log: silentLog,
+    log,
     keyring,
     verifier,
     sender: outbox,
@@ -109,8 +120,9 @@ export const install = async (
       accountOf: async () => null,
       changes: async () => [],
       advance: clock.advance,
+      scenarios: () => [],
       screen: () => ({ html: '', headers: {} }),
-    } as NonNullable<Ports['handset']>,
+    },
   });
   const issuer = config.issuer;
   const fetch = (path: string, init?: RequestInit) => app.fetch(new Request(`${issuer}${path}`, init));
