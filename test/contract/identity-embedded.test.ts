@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { E164 } from '#core';
 import { PortError, parseE164, Secret, silentLog, stoppedClock, systemRandom } from '#core';
-import { createEmbeddedVerifier, type Derive, type Peppers } from '#identity/embedded';
+import { argon2id, createEmbeddedVerifier, type Derive, type Peppers } from '#identity/embedded';
 import type { Store } from '#store';
 import { openMemoryStore } from '#store/memory';
 import { identityContract } from './identity.ts';
@@ -44,7 +44,14 @@ identityContract('embedded', async () => {
     ...inner,
     get: (k) => (broken ? Promise.reject(new PortError('store', 'gone', { retryable: true })) : inner.get(k)),
   };
-  const { verifier } = open({ store });
+  let emptySecrets = 0;
+  const { verifier } = open({
+    store,
+    derive: (pin, ...rest) => {
+      if (pin.trim() === '' || pin.length > 64) emptySecrets += 1;
+      return argon2id(pin, ...rest);
+    },
+  });
   await verifier.addUser(maria);
   await verifier.addUser({
     ...maria,
@@ -66,6 +73,7 @@ identityContract('embedded', async () => {
       store.get = inner.get;
       for (let place = 0; place < 2; place++) void ask(verifier, '10012345', '00000000');
     },
+    emptySecretsSeen: () => emptySecrets,
     breakDown() {
       broken = true;
     },
@@ -125,6 +133,26 @@ describe('the users of the embedded provider', () => {
     assert.equal((await ask(dearer, '10012345', '48291306')).verdict, 'verified');
     assert.match(await dump(store), /"passes":2/);
     assert.equal((await ask(dearer, '10012345', '48291306')).verdict, 'verified');
+  });
+
+  test('of a disabled user no PIN is compared, so that neither word nor work tells whether it was right', async () => {
+    const { store, verifier } = open();
+    await verifier.addUser(maria);
+    await verifier.disable(maria.userId);
+    const seen: string[] = [];
+    const { verifier: dearer } = open({
+      store,
+      cost: { ...cheap, passes: 2 },
+      derive: (pin, ...rest) => {
+        seen.push(pin);
+        return argon2id(pin, ...rest);
+      },
+    });
+    for (const pin of ['48291306', '00000000'])
+      assert.deepEqual(await ask(dearer, '10012345', pin), { verdict: 'locked' });
+    assert.equal(seen.length, 2, 'one hash each, although the right PIN would be due for a dearer one');
+    await dearer.decoy(maria.userId, maria.pin);
+    assert.ok(!seen.slice(2).includes('48291306'), 'a decoy does not even hash the PIN it is given');
   });
 
   test('the operator sees names, masked ids and flags, and nothing of a PIN', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Secret, silentLog, stoppedClock, systemRandom } from '#core';
+import { type Json, Secret, silentLog, stoppedClock, systemRandom } from '#core';
 import { createEmbeddedVerifier } from '#identity/embedded';
+import type { Key, Store } from '#store';
 import { openMemoryStore } from '#store/memory';
 import { areaUnderRoc, countingVerifier, guarded, key, owner } from './T-34-38-guarded-identity.ts';
 
@@ -32,12 +33,13 @@ test('no verdict comes sooner than the floor after the attempt began, whatever i
   assert.equal(await sleptAfter(() => guess({ userId: 'slow' })), 0);
 });
 
-test('known, unknown, disabled and locked ids cost the provider one hash each', async () => {
-  const { verifier, hashes } = await provider(1, async () => Buffer.alloc(32));
+test('known, unknown, disabled and locked ids cost the provider one hash, one row found and one row missed each', async () => {
+  const { verifier, hashes, reads } = await provider(1, async () => Buffer.alloc(32));
   for (const ask of Object.values(classes(verifier))) {
-    const before = hashes.count;
+    Object.assign(hashes, { count: 0 });
+    Object.assign(reads, { found: 0, missed: 0 });
     await ask(0);
-    assert.equal(hashes.count - before, 1);
+    assert.deepEqual({ ...hashes, ...reads }, { count: 1, found: 1, missed: 1 });
   }
 });
 
@@ -77,8 +79,18 @@ const classes = (verifier: Awaited<ReturnType<typeof provider>>['verifier']) => 
 async function provider(users: number, derive?: () => Promise<Buffer>) {
   const clock = stoppedClock();
   const hashes = { count: 0 };
+  const reads = { found: 0, missed: 0 };
+  const memory = openMemoryStore({ clock });
+  const store: Store = {
+    ...memory,
+    async get<Value extends Json>(name: Key) {
+      const entry = await memory.get<Value>(name);
+      reads[entry === null ? 'missed' : 'found'] += 1;
+      return entry;
+    },
+  };
   const verifier = createEmbeddedVerifier({
-    store: openMemoryStore({ clock }),
+    store,
     clock,
     random: systemRandom,
     log: silentLog,
@@ -103,5 +115,5 @@ async function provider(users: number, derive?: () => Promise<Buffer>) {
       if (first === '2') await verifier.disable(userId);
     }
   }
-  return { verifier, hashes };
+  return { verifier, hashes, reads };
 }

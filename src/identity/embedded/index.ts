@@ -14,6 +14,7 @@ import type { PinProfile } from './weak-pin.ts';
 
 export type { Imported } from './import.ts';
 export type { Argon2Cost, Derive, Peppers } from './pin-hash.ts';
+export { argon2id } from './pin-hash.ts';
 export type { Timer } from './slots.ts';
 export type { Added, Changed, ListedUser, NewUser, UserRefusal, UserRow } from './users.ts';
 export { type PinProfile, randomPin, type WeakPin, weakPinReasons } from './weak-pin.ts';
