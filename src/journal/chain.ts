@@ -40,3 +40,14 @@ export const hashOf = (entry: Omit<JournalEntry, 'hash'>): string =>
       prev: entry.prev,
     }),
   );
+
+const members = ['at', 'call', 'fact', 'hash', 'prev', 'room', 'seq'];
+
+/** Reads what a store or a file holds as an entry: these seven members, of these kinds, and no other. Null otherwise. */
+export const readEntry = (value: unknown): JournalEntry | null => {
+  if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== members.join()) return null;
+  const { call, seq, at, room, fact, prev, hash } = value as Record<string, unknown>;
+  const areWords = [call, room, prev, hash].every((word) => typeof word === 'string');
+  if (!areWords || !Number.isSafeInteger(seq) || !Number.isFinite(at)) return null;
+  return typeof fact === 'object' && fact !== null && !Array.isArray(fact) ? (value as JournalEntry) : null;
+};

@@ -1,9 +1,12 @@
-// The only things a journal can say. A field is one of four shapes: a word from a closed list, a count, an id we made
-// ourselves, or a SHA-256. None can hold a name, a number on file, a PIN, a digit, a code or a token.
+// The only things a journal can say. A field has one of six shapes, none of which takes a person's name, a number on file,
+// a PIN, six digits or a token as it stands.
 
 const word = <const Words extends readonly string[]>(...words: Words) => ({ shape: 'word', words }) as const;
 const count = { shape: 'count' } as const;
-const id = { shape: 'id' } as const;
+/** A handle of a person or an account, ours or a provider's: lower-case prefix, `_`, the rest. */
+const handle = { shape: 'handle' } as const;
+/** An id we made ourselves: its prefix and 128 random bits, nothing shorter or longer. */
+const id = <const Prefix extends string>(prefix: Prefix) => ({ shape: 'id', prefix }) as const;
 const hash = { shape: 'hash' } as const;
 /** A transaction type of the catalogue, or the code of a rule: lower case, our own source text. */
 const name = { shape: 'name' } as const;
@@ -37,29 +40,29 @@ export const kinds = {
     room: 'identity',
     fields: { verdict: word('verified', 'wrong', 'locked', 'cannot_say'), provider: name },
   },
-  identity_subject: { room: 'identity', fields: { subject: id, account: id } },
+  identity_subject: { room: 'identity', fields: { subject: handle, account: handle } },
   guard_tripped: { room: 'identity', fields: { guard: name } },
   intent_heard: { room: 'conversation', fields: { type: name } },
   transferred: { room: 'conversation', fields: { reason: name } },
   grant_offered: {
     room: 'grant',
-    fields: { grant: id, type: name, account: id, expires_in: count, delivery: word('link', 'voice') },
+    fields: { grant: id('grant'), type: name, account: handle, expires_in: count, delivery: word('link', 'voice') },
   },
   grant_refused: { room: 'grant', fields: { type: name, reason: name } },
-  text_sent: { room: 'message', fields: { grant: id, text: id, segments: count } },
-  text_failed: { room: 'message', fields: { grant: id, text: id, reason: name } },
-  text_status: { room: 'message', fields: { text: id, status: name } },
-  link_opened: { room: 'page', fields: { grant: id } },
-  digits_wrong: { room: 'grant', fields: { grant: id, left: count } },
-  grant_redeemed: { room: 'grant', fields: { grant: id, jkt: hash, token: id } },
-  grant_dead: { room: 'grant', fields: { grant: id, reason: word(...deathReasons) } },
-  details_sent: { room: 'transaction', fields: { grant: id, digest: hash } },
-  readback_asked: { room: 'transaction', fields: { grant: id, digest: hash } },
-  caller_said_yes: { room: 'transaction', fields: { grant: id } },
-  caller_said_no: { room: 'transaction', fields: { grant: id } },
-  grant_consumed: { room: 'grant', fields: { grant: id, type: name, digest: hash } },
-  transaction_done: { room: 'transaction', fields: { grant: id, type: name, receipt: id } },
-  transaction_refused: { room: 'transaction', fields: { grant: id, type: name, reason: name } },
+  text_sent: { room: 'message', fields: { grant: id('grant'), text: id('text'), segments: count } },
+  text_failed: { room: 'message', fields: { grant: id('grant'), text: id('text'), reason: name } },
+  text_status: { room: 'message', fields: { text: id('text'), status: name } },
+  link_opened: { room: 'page', fields: { grant: id('grant') } },
+  digits_wrong: { room: 'grant', fields: { grant: id('grant'), left: count } },
+  grant_redeemed: { room: 'grant', fields: { grant: id('grant'), jkt: hash, token: id('tok') } },
+  grant_dead: { room: 'grant', fields: { grant: id('grant'), reason: word(...deathReasons) } },
+  details_sent: { room: 'transaction', fields: { grant: id('grant'), digest: hash } },
+  readback_asked: { room: 'transaction', fields: { grant: id('grant'), digest: hash } },
+  caller_said_yes: { room: 'transaction', fields: { grant: id('grant') } },
+  caller_said_no: { room: 'transaction', fields: { grant: id('grant') } },
+  grant_consumed: { room: 'grant', fields: { grant: id('grant'), type: name, digest: hash } },
+  transaction_done: { room: 'transaction', fields: { grant: id('grant'), type: name, receipt: id('rcpt') } },
+  transaction_refused: { room: 'transaction', fields: { grant: id('grant'), type: name, reason: name } },
   refused: { room: 'http', fields: { route: name, code: name } },
 } as const;
 
@@ -76,8 +79,12 @@ export type Fact = {
   [K in Kind]: { readonly kind: K } & { readonly [F in keyof Kinds[K]['fields']]: ValueOf<Kinds[K]['fields'][F]> };
 }[Kind];
 
+/** No count of ours comes near; six digits or a PIN, taken for a number, lie above. */
+const mostCount = 9999;
+
 const patterns = {
-  id: /^[a-z]{2,8}_[A-Za-z0-9_-]{6,64}$/,
+  handle: /^[a-z]{2,8}_[A-Za-z0-9_-]{6,64}$/,
+  random: /^[A-Za-z0-9_-]{22}$/,
   hash: /^[A-Za-z0-9_-]{43}$/,
   name: /^[a-z][a-z0-9_.-]{0,47}$/,
 } as const;
@@ -87,16 +94,21 @@ const patterns = {
  * id belongs) is stopped before it is written.
  */
 export const faultOf = (fact: Readonly<Record<string, unknown>>): string | null => {
-  const kind = kinds[fact.kind as Kind] as (typeof kinds)[Kind] | undefined;
-  if (kind === undefined) return 'unknown kind';
-  const fields: Record<string, { shape: string; words?: readonly string[] }> = kind.fields;
-  for (const name of Object.keys(fact)) if (name !== 'kind' && !(name in fields)) return `unexpected field ${name}`;
+  if (typeof fact.kind !== 'string' || !Object.hasOwn(kinds, fact.kind)) return 'unknown kind';
+  const fields: Record<string, { shape: string; words?: readonly string[]; prefix?: string }> =
+    kinds[fact.kind as Kind].fields;
+  // Names no field: somebody may have put what is private where the name belongs.
+  if (Object.keys(fact).some((name) => name !== 'kind' && !Object.hasOwn(fields, name))) return 'unexpected field';
   for (const [name, field] of Object.entries(fields)) {
     const value = fact[name];
     if (field.shape === 'count') {
-      if (!Number.isSafeInteger(value) || (value as number) < 0) return `${name} is not a count`;
+      if (!Number.isSafeInteger(value) || !((value as number) >= 0 && (value as number) <= mostCount))
+        return `${name} is not a count`;
     } else if (field.shape === 'word') {
       if (!field.words?.includes(value as string)) return `${name} is not one of its words`;
+    } else if (field.shape === 'id') {
+      const [prefix, random] = typeof value === 'string' ? [value.slice(0, -22), value.slice(-22)] : [];
+      if (prefix !== `${field.prefix}_` || !patterns.random.test(random ?? '')) return `${name} is not an id of ours`;
     } else if (typeof value !== 'string' || !patterns[field.shape as keyof typeof patterns].test(value)) {
       return `${name} is not a ${field.shape}`;
     }

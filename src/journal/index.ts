@@ -4,9 +4,10 @@
 export type { JournalEntry } from './chain.ts';
 export type { CheckpointSigner } from './checkpoint.ts';
 export { createCheckpointer } from './checkpoint.ts';
+export { exportJournal, verifyExport } from './export.ts';
 export type { DeathReason, Fact, Kind } from './facts.ts';
 export { deathReasons, kinds } from './facts.ts';
 export type { Journal } from './journal.ts';
 export { createJournal } from './journal.ts';
-export type { JournalFault } from './verify.ts';
+export type { JournalFault, SignatureCheck, Verified } from './verify.ts';
 export { verifyJournal } from './verify.ts';

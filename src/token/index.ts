@@ -16,4 +16,5 @@ export type { PublicJwk } from './p256.ts';
 export { thumbprint } from './p256.ts';
 export type { ProofFault, ProofVerdict, ProofVerifier } from './proof.ts';
 export { createProofVerifier, isReplay, proofAlgorithms } from './proof.ts';
+export { readPublishedKeys } from './published-keys.ts';
 export type { AccessTokenClaims, AuthorizationDetail, ProofRequest, VerifiedProof } from './types.ts';

@@ -31,7 +31,7 @@ export const signJws = async (signer: Signer, typ: OwnTyp, claims: JsonObject): 
  * Checks a JWS that should be our own. The header must be what {@link signJws} writes and nothing more: any other member
  * (`jwk`, `jku`, `x5u`, `x5c`, `crit`, …) is a forger's, because we never write one.
  */
-export const openOwnJws = (keys: KeySet, purpose: Purpose, jws: string): JsonObject | JwsFault => {
+export const openOwnJws = (keys: Pick<KeySet, 'publicKey'>, purpose: Purpose, jws: string): JsonObject | JwsFault => {
   const parsed = parseCompactJws(jws);
   if (parsed === null) return 'malformed';
   const { alg, typ, kid, ...others } = parsed.header;
@@ -46,7 +46,7 @@ export const openOwnJws = (keys: KeySet, purpose: Purpose, jws: string): JsonObj
  * The claims of a receipt, checkpoint or access token that this installation signed as exactly that; null for everything
  * else. Looks at no claim: instants and audience are the caller's to check.
  */
-export const verifyOwnJws = (keys: KeySet, typ: OwnTyp, jws: string): JsonObject | null => {
+export const verifyOwnJws = (keys: Pick<KeySet, 'publicKey'>, typ: OwnTyp, jws: string): JsonObject | null => {
   const purpose = purposeOf.get(typ);
   const opened = purpose === undefined ? 'header' : openOwnJws(keys, purpose, jws);
   return typeof opened === 'string' ? null : opened;
