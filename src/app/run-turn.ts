@@ -18,6 +18,8 @@ export type Turn = {
   readonly lang: Lang;
   readonly say: readonly string[];
   readonly expect: Expect;
+  /** Counts the turns of a call from 1, so that a channel that asks twice can say which answer it has. */
+  readonly number: number;
 };
 
 /** A call as a channel announces it. */
@@ -139,7 +141,20 @@ export const createLine = (ports: Ports) => {
     });
   };
 
-  const run = async (id: CallId, first: ConversationEvent): Promise<Turn> => {
+  /** The last turn's words once more, from the names that were kept; what is not at hand any more is left out. */
+  const lastSaid = async ({ value }: Entry<Call>): Promise<Turn> => {
+    const state = value.conversation as unknown as ConversationState;
+    const ended = value.endedAt !== null && state.step !== 'ended' ? { ...state, step: 'ended' as const } : state;
+    return {
+      call: value.id,
+      lang: value.lang,
+      say: await words(value, (value.said?.prompts ?? []) as unknown as readonly Prompt[]),
+      expect: expectOf(ports.policy, ended),
+      number: value.said?.turn ?? 0,
+    };
+  };
+
+  const run = async (id: CallId, first: ConversationEvent, after?: number): Promise<Turn> => {
     const startedWith = (await need(id)).value.conversation;
     let state = startedWith as unknown as ConversationState;
     const prompts: Prompt[] = [];
@@ -165,11 +180,13 @@ export const createLine = (ports: Ports) => {
     for (;;) {
       const entry = await need(id);
       if (canonicalJson(entry.value.conversation) !== canonicalJson(startedWith)) {
-        // Another process took this call's turn; its words were said, ours are not.
-        const theirs = entry.value.conversation as unknown as ConversationState;
-        return { call: id, lang: entry.value.lang, say: [], expect: expectOf(ports.policy, theirs) };
+        // Another process took this call's turn; its words were said, ours are not. Asked twice, both give its answer.
+        const theirs = await lastSaid(entry);
+        return after === undefined ? { ...theirs, say: [] } : theirs;
       }
-      const next = { conversation: state as unknown as Json, lang: state.lang };
+      const number = (entry.value.said?.turn ?? 0) + 1;
+      const said = { turn: number, prompts: prompts as unknown as Json };
+      const next = { conversation: state as unknown as Json, lang: state.lang, said };
       const live = isLive(entry.value, clock.now());
       const leaseUntil =
         live && entry.value.endedAt === null ? clock.now() + calls.leaseSeconds : entry.value.leaseUntil;
@@ -177,7 +194,7 @@ export const createLine = (ports: Ports) => {
       if (!done.ok) continue;
       const say = await words({ ...entry.value, ...next }, prompts);
       if (state.step === 'ended') await end(id, state.transferred ? 'transferred' : 'bot');
-      return { call: id, lang: state.lang, say, expect: expectOf(ports.policy, state) };
+      return { call: id, lang: state.lang, say, expect: expectOf(ports.policy, state), number };
     }
   };
 
@@ -189,19 +206,29 @@ export const createLine = (ports: Ports) => {
       return inTurn(call.id, () => run(call.id, { type: 'started' }));
     },
 
-    /** The caller's turn, or a silence (which in the wait loop is the heartbeat). Renews the lease first. */
+    /**
+     * The caller's turn, or a silence (which in the wait loop is the heartbeat). Renews the lease first. With `after`,
+     * the number of the turn the channel heard last, a turn that was taken already is not taken twice: its words come again.
+     */
     async turn(
       id: CallId,
       event: Extract<ConversationEvent, { type: 'speech' | 'digits' | 'silence' }>,
+      after?: number,
     ): Promise<Turn> {
       return inTurn(id, async () => {
         const alive = (await beat(id)) === 'live';
-        if (alive) return run(id, event);
-        const { value } = await need(id);
-        const state = { ...(value.conversation as unknown as ConversationState), step: 'ended' as const };
-        return { call: id, lang: value.lang, say: [], expect: expectOf(ports.policy, state) };
+        const entry = await need(id);
+        if (after !== undefined && (entry.value.said?.turn ?? 0) !== after) return lastSaid(entry);
+        return alive ? run(id, event, after) : { ...(await lastSaid(entry)), say: [] };
       });
     },
+
+    /** Says the last turn's words again and takes no turn; renews the lease. For an answer that was lost, or is given in parts. */
+    again: (id: CallId): Promise<Turn> =>
+      inTurn(id, async () => {
+        await beat(id);
+        return lastSaid(await need(id));
+      }),
 
     /** The caller hung up, or the line was lost. */
     hangUp: (id: CallId, how: 'caller' | 'dropped'): Promise<void> =>

@@ -38,6 +38,8 @@ export type Call = {
   readonly attemptsSpent: number;
   /** The conversation's own state, kept for it between turns. */
   readonly conversation: Json;
+  /** The number of the last turn and the names of what it said, so that a lost answer can be said again; never the words. */
+  readonly said?: { readonly turn: number; readonly prompts: Json };
 };
 
 /** Is the call alive at this instant: not ended, and its lease has not lapsed? */
