@@ -24,12 +24,14 @@ const lookPauseMs = 100;
 
 /**
  * Plays the steps of one call file in order, and stops at the first expectation that is not met. Hangs up at the end if
- * the line is still open. `tell` hears every event as it happens. Whatever a port throws becomes the failure of the step.
+ * the line is still open. `tell` hears every event as it happens, `next` every step before it is played; throwing in `next`
+ * stops the play. Whatever a port throws becomes the failure of the step.
  */
 export const playCall = async (
   steps: readonly Step[],
   ports: Ports,
   tell: (event: Event) => void = () => {},
+  next: (step: Step) => Promise<void> | void = () => {},
 ): Promise<Result> => {
   const { clock, screen, record, demo } = ports;
   const begun = clock.now();
@@ -154,6 +156,7 @@ export const playCall = async (
   let failure: Failure | undefined;
   for (const step of steps) {
     events = [];
+    await next(step);
     const startedAt = at();
     try {
       if (from !== null && needsCall(step.action)) {

@@ -1,6 +1,6 @@
 // Which imports the plan does not allow.
 import { posix } from 'node:path';
-import { doors, pickers, rooms, vendors } from './rules.ts';
+import { bundled, doors, pickers, rooms, vendors } from './rules.ts';
 import type { Import, Source } from './scan.ts';
 
 /** The room of a path in `src/`, and its sub-room if it has one: `account`, `account/demo`. */
@@ -27,6 +27,7 @@ const problemOf = (path: string, one: Import, isTest: boolean): string | null =>
   const aimed = target(path, one.from);
   if (aimed === null) return isTest ? null : packageProblem(one.from, places);
   if (one.from.startsWith('.')) {
+    if (bundled.from.test(path) && bundled.takes.test(aimed)) return null;
     if (!aimed.startsWith('src/')) return isTest ? null : `imports ${one.from}, which is outside src/`;
     return placeOf(aimed).room === room
       ? null

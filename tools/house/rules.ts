@@ -61,6 +61,9 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
   'node:tls': ['identity/ldap'],
 };
 
+/** A browser script is bundled, so it may take in what `src/` has not: the handset plays call files as the terminal does. */
+export const bundled = { from: /^src\/phone\/handset\/screen\//, takes: /^tools\/call\// } as const;
+
 /** The first pattern that fits gives the greatest number of lines. */
 export const sizes: readonly { readonly fits: RegExp; readonly lines: number }[] = [
   { fits: /\.built\.ts$/, lines: Number.POSITIVE_INFINITY },

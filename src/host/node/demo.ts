@@ -5,6 +5,7 @@ import { Secret } from '#core';
 import type { EmbeddedVerifier } from '#identity/embedded';
 import type { createOutbox } from '#message/outbox-viewer';
 import { handsetScreen } from '#phone/handset/screen';
+import { readScenarios } from './scenarios.ts';
 
 /** The people of a development installation. The first is the one the documentation rings as. */
 export const demoCallers = [
@@ -43,6 +44,7 @@ export const demoView = async (
     accountOf: async (id) => demoCallers.find((caller) => caller.userId === id)?.account ?? null,
     changes,
     advance: clock.advance,
+    scenarios: readScenarios,
     screen: handsetScreen,
   };
 };

@@ -1,0 +1,139 @@
+import { $, h, onClick } from './element.ts';
+import { createHand } from './hand.ts';
+import { createJournal } from './journal.ts';
+import { createMobile } from './mobile.ts';
+import { createPhone } from './phone.ts';
+import { createScenario, type Pace, titleOf } from './scenario.ts';
+import { isQuiet, setQuiet } from './sound.ts';
+import { wire } from './wire.ts';
+
+type Tab = 'phone' | 'mobile' | 'journal';
+
+/** On a narrow screen one device shows at a time; the others' tabs say when something is new. */
+const showTab = (tab: Tab): void => {
+  document.body.dataset['tab'] = tab;
+  for (const each of document.querySelectorAll<HTMLElement>('[data-show]')) {
+    const isIt = each.dataset['show'] === tab;
+    each.setAttribute('aria-pressed', String(isIt));
+    if (isIt) each.classList.remove('new');
+  }
+};
+const markTab = (tab: Tab): void => {
+  if (document.body.dataset['tab'] !== tab) $(`tab-${tab}`).classList.add('new');
+};
+
+/** The three steps of a first visit, each ticked as it is done; gone after the last, or when sent away. */
+const createHint = () => {
+  const steps = ['rang', 'asked', 'watched'] as const;
+  const done = new Set<string>();
+  const close = () => {
+    $('hint').hidden = true;
+    localStorage.setItem('handset-known', 'yes');
+  };
+  $('hint').hidden = localStorage.getItem('handset-known') === 'yes';
+  onClick('hint-close', close);
+  return (step: (typeof steps)[number]) => {
+    done.add(step);
+    $(`hint-${step}`).classList.add('met');
+    if (steps.every((each) => done.has(each))) setTimeout(close, 4000);
+  };
+};
+
+const begin = async () => {
+  const demo = await wire.demo();
+  const hint = createHint();
+  let ahead = 0;
+
+  const lang = (): 'en' | 'es' => ($<HTMLSelectElement>('lang').value === 'es' ? 'es' : 'en');
+  const mobile = createMobile({
+    number: demo.number,
+    nowMs: () => Date.now() + ahead * 1000,
+    arrived: () => markTab('mobile'),
+    opened: () => hint('watched'),
+  });
+  const journal = createJournal({
+    grew(entry, onPage) {
+      markTab('journal');
+      if (entry.room === 'message') void mobile.look();
+      if (entry.fact.kind === 'identity_subject') hint('asked');
+      if (onPage) phone.line.nudge();
+    },
+  });
+  const phone = createPhone({
+    demo,
+    lang,
+    rang(call) {
+      hint('rang');
+      journal.follow(call);
+    },
+  });
+
+  const tellClock = () => {
+    $('clock-says').textContent =
+      ahead === 0 ? 'Clock' : `Clock +${ahead < 60 ? `${ahead} s` : `${Math.round(ahead / 60)} min`}`;
+  };
+  const advance = async (seconds: number) => {
+    await wire.advance(seconds);
+    ahead += seconds;
+    tellClock();
+  };
+  /** Time passes as on a real line: whoever is on it is silent meanwhile, and the phone says so every eight seconds. */
+  const fastForward = async (seconds: number) => {
+    for (let left = seconds; left > 0; left -= 8) {
+      await advance(Math.min(8, left));
+      if (phone.line.isLive()) await phone.line.turn({ silence: true });
+    }
+  };
+  const scenario = createScenario({
+    demo,
+    phone,
+    screen: createHand(mobile, () => scenario.pace()),
+    advance,
+    look: showTab,
+  });
+
+  const files = await wire.scenarios();
+  const choice = $<HTMLSelectElement>('scenario');
+  for (const file of files)
+    choice.append(h('option', { value: file.name, title: titleOf(file) }, file.name.replace(/\.call$/, '')));
+  const about = () => {
+    const file = files.find(({ name }) => name === choice.value);
+    $('scenario-about').textContent = file === undefined ? '' : titleOf(file);
+  };
+  choice.value = files.some(({ name }) => name === 'add-user.call') ? 'add-user.call' : (files[0]?.name ?? '');
+  choice.addEventListener('change', about);
+  about();
+  const drawPlay = () => {
+    $('play').textContent = scenario.isPlaying() ? 'Stop' : 'Play';
+  };
+  onClick('play', async () => {
+    if (scenario.isPlaying()) return scenario.stop();
+    const file = files.find(({ name }) => name === choice.value);
+    if (file === undefined) return;
+    const played = scenario.play(file.text, $<HTMLSelectElement>('pace').value as Pace);
+    drawPlay();
+    await played.finally(drawPlay);
+  });
+  onClick('script-close', () => {
+    $('script').hidden = true;
+  });
+  onClick('ff30', () => fastForward(30));
+  onClick('ff300', () => fastForward(300));
+  const drawSounds = () => $('sounds').setAttribute('aria-pressed', String(!isQuiet()));
+  onClick('sounds', () => {
+    setQuiet(!isQuiet());
+    drawSounds();
+  });
+  for (const each of document.querySelectorAll<HTMLElement>('[data-show]')) {
+    each.addEventListener('click', () => showTab(each.dataset['show'] as Tab));
+  }
+  drawSounds();
+  tellClock();
+  showTab('phone');
+  await mobile.look();
+  document.body.dataset['ready'] = 'yes';
+};
+
+begin().catch((error: Error) => {
+  $('line-state').textContent = error.message;
+});
