@@ -1,0 +1,124 @@
+import type pg from 'pg';
+import { type Log, PortError } from '#core';
+
+/**
+ * What this program makes and understands. A later version may raise `schemaVersion` while both run on one database, and
+ * raises `least` only when this one could no longer work on what it makes.
+ */
+const schemaVersion = 1;
+/** "VGrt" as a number: the lock under which the tables are made. */
+const migrationLock = 0x56477274;
+
+/**
+ * The one commit: locks first, in one order for everybody, then the checks, then the writes. The locks are on keys, not
+ * on rows, because a check may be for a row that is not there: two commits that rely on each other's absent keys must
+ * not both happen, even when neither writes what it checks. Each statement in here sees what was committed before it
+ * began, so what the checks read after the wait is the truth, and nobody can change it until this transaction ends.
+ */
+const schema = `
+  CREATE TABLE voicegrant_entry (
+    key bytea NOT NULL PRIMARY KEY,
+    version bigint NOT NULL,
+    value text NOT NULL,
+    expires_at double precision
+  ) WITH (autovacuum_vacuum_scale_factor = 0.05);
+  CREATE INDEX voicegrant_entry_expiry ON voicegrant_entry (expires_at) WHERE expires_at IS NOT NULL;
+  CREATE SEQUENCE voicegrant_version AS bigint;
+  CREATE TABLE voicegrant_schema (
+    one boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (one),
+    version integer NOT NULL,
+    least integer NOT NULL
+  );
+  INSERT INTO voicegrant_schema (version, least) VALUES (${schemaVersion}, ${schemaVersion});
+  CREATE FUNCTION voicegrant_commit_1(
+    lock_ids bigint[], lock_shared boolean[], check_keys bytea[], check_versions text[],
+    put_keys bytea[], put_values text[], put_expiries double precision[], delete_keys bytea[], at_time double precision
+  ) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $commit$
+  DECLARE
+    next_version bigint;
+  BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+      RAISE EXCEPTION 'voicegrant_commit needs read committed' USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+    FOR n IN 1 .. cardinality(lock_ids) LOOP
+      IF lock_shared[n] THEN
+        PERFORM pg_advisory_xact_lock_shared(lock_ids[n]);
+      ELSE
+        PERFORM pg_advisory_xact_lock(lock_ids[n]);
+      END IF;
+    END LOOP;
+    PERFORM FROM unnest(check_keys, check_versions) AS wanted (key, version)
+      WHERE wanted.version IS DISTINCT FROM (
+        SELECT entry.version::text FROM voicegrant_entry AS entry
+        WHERE entry.key = wanted.key AND (entry.expires_at IS NULL OR entry.expires_at > at_time)
+      );
+    IF FOUND THEN
+      RETURN NULL;
+    END IF;
+    next_version := nextval('voicegrant_version');
+    IF cardinality(delete_keys) > 0 THEN
+      DELETE FROM voicegrant_entry AS entry WHERE entry.key = ANY (delete_keys);
+    END IF;
+    IF cardinality(put_keys) > 0 THEN
+      INSERT INTO voicegrant_entry AS entry (key, version, value, expires_at)
+        SELECT given.key, next_version, given.value, given.expires_at
+        FROM unnest(put_keys, put_values, put_expiries) AS given (key, value, expires_at)
+        ON CONFLICT (key) DO UPDATE
+          SET version = excluded.version, value = excluded.value, expires_at = excluded.expires_at;
+    END IF;
+    RETURN next_version;
+  END
+  $commit$;
+`;
+
+const refused = (message: string): PortError => new PortError('store', message, { retryable: false });
+
+/** Is the schema there? @throws PortError when it is one this program cannot work on. */
+const inspect = async (client: pg.PoolClient): Promise<boolean> => {
+  // Not by to_regclass: right after a wait for the lock it may still answer from what it had looked up before.
+  const there = await client.query(
+    `SELECT FROM pg_catalog.pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename = 'voicegrant_schema'`,
+  );
+  if (there.rowCount === 0) return false;
+  const { rows } = await client.query('SELECT version, least FROM voicegrant_schema');
+  const [row] = rows as { version: number; least: number }[];
+  if (row === undefined) throw refused('the schema row of the database is missing; restore it from a backup');
+  if (row.least > schemaVersion)
+    throw refused(`the database has schema ${row.version}, this program knows ${schemaVersion}; start a newer version`);
+  return true;
+};
+
+/** What must hold of the server itself, or its yes would not mean what ours does. */
+const inspectServer = async (client: pg.PoolClient, log: Log): Promise<void> => {
+  const { rows } = await client.query(
+    `SELECT current_setting('server_encoding') AS encoding, current_setting('server_version_num')::int AS version,
+       current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync,
+       current_setting('default_transaction_isolation') AS isolation`,
+  );
+  const [server] = rows as { encoding: string; version: number; fsync: string; sync: string; isolation: string }[];
+  if (server === undefined || server.version < 130_000) throw refused('PostgreSQL 13 or newer is needed');
+  if (server.encoding !== 'UTF8') throw refused('the database must have the encoding UTF8; create another one');
+  if (server.sync === 'off' || server.isolation !== 'read committed')
+    throw refused('VOICEGRANT_POSTGRES_URL must not set synchronous_commit or the transaction isolation');
+  if (server.fsync !== 'on')
+    log.warn('The database does not sync to its disk: a power cut can lose what was answered', { port: 'store' });
+};
+
+/** Makes the tables unless they are there. Of several processes that start at once one does it and the others wait. */
+export const prepareDatabase = async (pool: pg.Pool, log: Log): Promise<void> => {
+  const client = await pool.connect();
+  let broken: unknown = true;
+  try {
+    await inspectServer(client, log);
+    if (!(await inspect(client))) {
+      await client.query('BEGIN');
+      await client.query(`SELECT pg_advisory_xact_lock(${migrationLock})`);
+      if (!(await inspect(client))) await client.query(schema);
+      await client.query('COMMIT');
+    }
+    broken = undefined;
+  } finally {
+    // A connection with an open transaction is closed, which rolls it back.
+    client.release(broken !== undefined);
+  }
+};
