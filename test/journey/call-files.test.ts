@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '#config';
 import { startNode } from '../../src/host/node/index.ts';
+import { browserScreen } from '../../tools/call/browser-screen.ts';
 import { connectHandset } from '../../tools/call/handset-line.ts';
 import { createPageClient } from '../../tools/call/page-client.ts';
 import { parseCall } from '../../tools/call/parse.ts';
 import { playCall } from '../../tools/call/play.ts';
+import type { Screen } from '../../tools/call/ports.ts';
 import { verdictOf } from '../../tools/call/transcript.ts';
 import { call } from '../../tools/call.ts';
+import { closeBrowser, withPage } from '../browser/browser.ts';
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 
@@ -31,18 +34,30 @@ const withVoicegrant = async <T>(use: (url: string) => Promise<T>): Promise<T> =
   }
 };
 
+const play = async (file: string, screen: Screen): Promise<void> => {
+  const text = await readFile(join(examples, file), 'utf8');
+  await withVoicegrant(async (url) => {
+    const result = await playCall(parseCall(text), { ...(await connectHandset(url, fetch)), screen });
+    assert.ok(result.ok, verdictOf(file, result));
+  });
+};
+
 describe('every call in examples/ goes as its file says', async () => {
   for (const file of (await readdir(examples)).filter((name) => name.endsWith('.call')).sort()) {
     const text = await readFile(join(examples, file), 'utf8');
     const title = /^#\s*(.+)$/m.exec(text)?.[1] ?? '';
     it(`${file}: ${title}`, async () => {
       assert.notEqual(title, '', 'a call file opens with a comment that says what happens');
-      await withVoicegrant(async (url) => {
-        const handset = await connectHandset(url, fetch);
-        const result = await playCall(parseCall(text), { ...handset, screen: createPageClient(fetch) });
-        assert.ok(result.ok, verdictOf(file, result));
-      });
+      await play(file, createPageClient(fetch));
     });
+  }
+});
+
+describe('the same calls with the page in a real browser', () => {
+  after(closeBrowser);
+  // One of each kind: done on the page, read back on the call, without a link, stopped by the account's owner.
+  for (const file of ['add-user.es.call', 'add-payee-confirmed.call', 'no-link.call', 'not-my-call.call']) {
+    it(file, () => withPage((page) => play(file, browserScreen(page))));
   }
 });
 
