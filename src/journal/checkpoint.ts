@@ -74,10 +74,7 @@ export const createCheckpointer = (ports: {
       batch(
         { checks: due.map(({ key, version }) => ({ key, version })), writes: due.map(({ key }) => ({ delete: key })) },
         {
-          checks: [
-            { key: lastKey, version: last?.version ?? null },
-            { key: checkpointKey(n), version: null },
-          ],
+          checks: [{ key: checkpointKey(n), version: null }],
           writes: [
             { put: checkpointKey(n), value: jws },
             { put: lastKey, value: { n, hash: hashOfCheckpoint(claims) } },
