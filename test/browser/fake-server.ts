@@ -62,7 +62,9 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
       const { payload } = await jwtVerify(proof, EmbeddedJWK, {
         typ: 'dpop+jwt',
         algorithms: ['ES256'],
-        maxTokenAge: 60, clockTolerance: 2 });
+        maxTokenAge: 60,
+        clockTolerance: 2,
+      });
       if (payload['nonce'] === undefined) return 'use_dpop_nonce';
       if (payload['htm'] !== 'POST' || payload['htu'] !== `${origin}${path}` || used.has(String(payload.jti)))
         return 'invalid_dpop_proof';

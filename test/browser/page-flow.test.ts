@@ -34,7 +34,12 @@ const kept = (page: Page) =>
       }
       database.close();
     }
-    return { rows: JSON.stringify(rows), count: rows.length, local: localStorage.length + sessionStorage.length, href: location.href };
+    return {
+      rows: JSON.stringify(rows),
+      count: rows.length,
+      local: localStorage.length + sessionStorage.length,
+      href: location.href,
+    };
   });
 const sent = (path: string, from: number) => server.requests.slice(from).filter((request) => request.path === path);
 
@@ -57,14 +62,20 @@ describe('the caller and the page', { concurrency: 3 }, () => {
       await page.locator('#digits').click();
       await page.keyboard.type('48');
       await page.locator('h1').click();
-      await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/offer/open')));
+      await page.waitForFunction(() =>
+        performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/offer/open')),
+      );
       assert.equal(grant.opened, 1);
     }));
 
   test('Anna is added, and nothing of it stays behind in the browser', () =>
     withPage(async (page) => {
       const grant = await toForm({ page, server, lang });
-      assert.equal(await page.evaluate(() => location.hash), '', 'the code leaves the address as soon as it is redeemed');
+      assert.equal(
+        await page.evaluate(() => location.hash),
+        '',
+        'the code leaves the address as soon as it is redeemed',
+      );
       const during = await kept(page);
       assert.equal(during.local, 0);
       assert.doesNotMatch(during.rows, /482193|at\./);
@@ -77,11 +88,17 @@ describe('the caller and the page', { concurrency: 3 }, () => {
         birthdate: '1988-04-12',
         relationship: 'spouse',
       });
-      assert.match(await page.locator('main').innerText(), /Anna Ortiz is now on your account[\s\S]*Reference 7KQ4-2M[\s\S]*go back to your call/);
+      assert.match(
+        await page.locator('main').innerText(),
+        /Anna Ortiz is now on your account[\s\S]*Reference 7KQ4-2M[\s\S]*go back to your call/,
+      );
       const end = await kept(page);
       assert.equal(end.count, 0);
       assert.doesNotMatch(end.href, new RegExp(grant.code));
-      assert.equal(server.requests.some(({ url, headers }) => url.includes(grant.code) || headers.referer !== undefined), false);
+      assert.equal(
+        server.requests.some(({ url, headers }) => url.includes(grant.code) || headers.referer !== undefined),
+        false,
+      );
       await page.reload();
       await screen(page, 'already');
     }));
@@ -95,7 +112,8 @@ describe('the caller and the page', { concurrency: 3 }, () => {
             const opening = indexedDB.open('voicegrant');
             opening.onsuccess = () => {
               const all = opening.result.transaction('kept').objectStore('kept').getAll();
-              all.onsuccess = () => resolve(all.result.map((one: { keys: CryptoKeyPair }) => one.keys.privateKey.extractable));
+              all.onsuccess = () =>
+                resolve(all.result.map((one: { keys: CryptoKeyPair }) => one.keys.privateKey.extractable));
             };
           }),
       );
@@ -166,7 +184,10 @@ describe('the caller and the page', { concurrency: 3 }, () => {
   test('a payee is added only after the yes on the phone, and refused after a no', () =>
     withPage(async (page) => {
       await page.clock.install();
-      for (const [answer, end] of [['consumed', 'done'], ['dead', 'refused']] as const) {
+      for (const [answer, end] of [
+        ['consumed', 'done'],
+        ['dead', 'refused'],
+      ] as const) {
         const grant = await toForm({ page, server, lang }, { type: 'add_payee' });
         await fillForm(page, 'add_payee');
         await press(page);
@@ -186,7 +207,11 @@ describe('the caller and the page', { concurrency: 3 }, () => {
       await page.getByText('555').waitFor();
       const newer = server.offer();
       await page.evaluate((link) => location.assign(link), newer.link);
-      await page.waitForFunction((code) => location.hash === `#${code}` && performance.getEntriesByType('navigation')[0]?.toJSON().type === 'reload', newer.code);
+      await page.waitForFunction(
+        (code) =>
+          location.hash === `#${code}` && performance.getEntriesByType('navigation')[0]?.toJSON().type === 'reload',
+        newer.code,
+      );
       await page.getByText('555').waitFor();
       await typeDigits(page, newer.digits);
       await screen(page, 'form');
@@ -268,7 +293,12 @@ describe('the caller and the page', { concurrency: 3 }, () => {
       const tree = await page.locator('form').ariaSnapshot();
       assert.match(tree, /textbox "First name"/);
       assert.match(tree, /group "Date of birth"/);
-      assert.equal(await first.evaluate((element) => document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent), 'Fill in “First name”.');
+      assert.equal(
+        await first.evaluate(
+          (element) => document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent,
+        ),
+        'Fill in “First name”.',
+      );
     }));
 
   test('without JavaScript the page says what to do', () =>

@@ -33,7 +33,8 @@ const faultsOf = async (page: Page, axe: boolean): Promise<string[]> => {
       .setLegacyMode(true)
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .analyze();
-    for (const { id, nodes } of violations) faults.push(`axe ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+    for (const { id, nodes } of violations)
+      faults.push(`axe ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
   }
   return faults;
 };
@@ -63,7 +64,9 @@ for (const lang of ['en', 'es'] as const) {
             for (const [name, width, height, dark, axe] of views) {
               await page.setViewportSize({ width, height });
               await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
-              faults.push(...(await faultsOf(page, axe && (lang === 'en' || !dark))).map((fault) => `${name}: ${fault}`));
+              faults.push(
+                ...(await faultsOf(page, axe && (lang === 'en' || !dark))).map((fault) => `${name}: ${fault}`),
+              );
             }
             assert.deepEqual([...seen, ...faults], []);
           },

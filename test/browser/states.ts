@@ -5,14 +5,18 @@ type Lang = 'en' | 'es';
 type Arrival = { readonly page: Page; readonly server: FakeServer; readonly lang: Lang };
 
 /** Opens a new grant's link and waits until the page knows the call. */
-export const open = async ({ page, server, lang }: Arrival, options: Partial<FakeGrant> & { noLink?: boolean } = {}) => {
+export const open = async (
+  { page, server, lang }: Arrival,
+  options: Partial<FakeGrant> & { noLink?: boolean } = {},
+) => {
   const grant = server.offer({ lang, ...options });
   await page.goto(grant.link);
   return grant;
 };
 
 /** Waits for a screen. */
-export const screen = (page: Page, name: string): Promise<void> => page.locator(`main[data-screen="${name}"]`).waitFor();
+export const screen = (page: Page, name: string): Promise<void> =>
+  page.locator(`main[data-screen="${name}"]`).waitFor();
 
 /** Types digits and presses Continue. */
 export const typeDigits = async (page: Page, digits: string): Promise<void> => {
@@ -50,10 +54,12 @@ const ended =
 
 const dead = (reason: string, name = reason) => ended(name, { state: 'dead', reason });
 
-const atPath = (path: string, name: string, hash = '') => async ({ page, server, lang }: Arrival) => {
-  await page.goto(`${server.origin}${path}?lang=${lang}${hash}`);
-  await screen(page, name);
-};
+const atPath =
+  (path: string, name: string, hash = '') =>
+  async ({ page, server, lang }: Arrival) => {
+    await page.goto(`${server.origin}${path}?lang=${lang}${hash}`);
+    await screen(page, name);
+  };
 
 /** Every state of the caller's page, and the shortest way a person gets there. */
 export const states: Readonly<Record<string, (arrival: Arrival) => Promise<void>>> = {
