@@ -33,7 +33,12 @@ const claimsOf = (grant: Grant, issuer: string): Json => {
   if (jkt === null || tokenId === null || tokenIssuedAt === null) return null;
   const wish = accessTokenWish({
     ...{ sub: grant.subject, jti: tokenId, iat: tokenIssuedAt, exp: grant.expiresAt, jkt, scope: grant.type },
-    ...{ amr: grant.amr, auth_time: grant.authTime, grant_id: grant.id, authorization_details: [grant.detail] },
+    ...{
+      amr: grant.amr,
+      auth_time: Math.floor(grant.authTime),
+      grant_id: grant.id,
+      authorization_details: [grant.detail],
+    },
   });
   return { iss: issuer, aud: issuer, ...wish } as unknown as Json;
 };

@@ -186,7 +186,7 @@ export const createRedeem = (ports: Ports) => {
         jkt,
         scope: grant.type,
         amr: grant.amr,
-        auth_time: grant.authTime,
+        auth_time: Math.floor(grant.authTime),
         grant_id: id,
         authorization_details: [grant.detail],
       });
