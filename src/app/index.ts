@@ -41,7 +41,7 @@ import { handsetRoutes } from './handset.ts';
 import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
 import { type Route, serve } from './serve.ts';
-import { accessTokenWish, conversationPolicy, grantKeys, signingKeys } from './translate.ts';
+import { accessTokenWish, conversationPolicy, grantKeys, pageClient, signingKeys } from './translate.ts';
 
 export type { HandsetView, Ports } from './ports.ts';
 export type { Line, Turn } from './run-turn.ts';
@@ -93,7 +93,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const offer    = createOfferEndpoints({ grants, orders, proofs, clock, throttleUnknown });
   const page     = createPageEndpoints(pages, lang);
   const types    = [...catalogue.keys()];
-  const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => config.clients.some((client) => client.clientId === id), throttle: busy });
+  const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => id === pageClient || config.clients.some((client) => client.clientId === id), throttle: busy });
   const transact = createTransactionEndpoint({ store, clock, journal, grants, orders, tokens, proofs, issuer, catalogue, isReplay: (proof) => isReplay(store, proof as never) });
   const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types, assertionAlgorithms });
   const openapi  = createOpenApiEndpoint({ issuer, transactions, routes: () => routes.filter((row) => row[5] !== 'dev').map(([method, path, source, says]) => ({ method, path, says, source })) });

@@ -29,13 +29,17 @@ export const grantKeys = ({ secrets }: Keyring): GrantKeys => ({
   mac: secrets.grantMac,
 });
 
+/** The public client every caller's page is; wallets that must name themselves may use it too. It proves nothing. */
+export const pageClient = 'voicegrant-page';
+
 /**
  * A grant's claims as the token room signs them. `acr` is a private name on purpose: a PIN over a telephone line meets no
  * public assurance level (R-N6). The page redeems without a client id; the token names it all the same (RFC 9068 §2.2).
  */
 export const accessTokenWish = ({ jkt, ...claims }: Parameters<Mint>[0]): TokenWish => ({
   ...claims,
-  client_id: 'voicegrant-page',
+  auth_time: Math.floor(claims.auth_time),
+  client_id: pageClient,
   acr: 'urn:voicegrant:acr:pin-and-number-on-file',
   cnf: { jkt },
 });
