@@ -69,6 +69,7 @@ const begin = async () => {
   });
 
   const tellClock = () => {
+    $('clock-says').classList.toggle('moved', ahead > 0);
     $('clock-says').textContent =
       ahead === 0 ? 'Clock' : `Clock +${ahead < 60 ? `${ahead} s` : `${Math.round(ahead / 60)} min`}`;
   };

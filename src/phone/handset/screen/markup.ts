@@ -42,9 +42,7 @@ export const markup = `
 <main>
 <section id="phone" class="column" aria-labelledby="phone-title">
 <div class="top"><h2 id="phone-title">Phone</h2><span id="line-state" role="status"></span><span id="line-time"></span></div>
-<div class="demo"><p><b id="demo-name"></b> <span id="demo-number"></span></p>
-<div><span>ID <b id="demo-id"></b></span><button type="button" id="key-id" disabled>Key in the ID</button></div>
-<div><span>PIN <b id="demo-pin"></b></span><button type="button" id="key-pin" disabled>Key in the PIN</button></div></div>
+<div class="demo"><p><b id="demo-name"></b> calls from <span id="demo-number"></span></p><button type="button" id="key-id" disabled>Key in the ID <b id="demo-id"></b></button><button type="button" id="key-pin" disabled>Key in the PIN <b id="demo-pin"></b></button></div>
 <div id="captions" role="log" aria-label="What is said" tabindex="0"><p class="empty">Press Call. What the bot says and what you answer appears here.</p></div>
 <div id="chips" role="group" aria-label="Things to say"></div>
 <form id="speak-form"><label class="unseen" for="sentence">Say something</label><input id="sentence" autocomplete="off" placeholder="Type what you say" disabled maxlength="400"><button type="button" id="mic" aria-pressed="false" disabled>Mic</button><button id="send" disabled>Say</button></form>

@@ -107,6 +107,7 @@ export const createScenario = (parts: {
       $('verdict').textContent = result.ok
         ? `All ${steps.length} steps went as the file says.`
         : `Line ${result.failure?.line}: ${result.failure?.came}`;
+      parts.look('journal');
       return result.ok;
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;

@@ -3,7 +3,7 @@ export const style = `
 :root{color-scheme:dark;--ground:#0e1317;--panel:#161d23;--raised:#1f2830;--line:#33404b;--ink:#eef2f5;--soft:#a9b6c1;--accent:#8ab8ff;--good:#56d39b;--bad:#ff9d94;--warm:#f4c45d}
 *{box-sizing:border-box}[hidden]{display:none!important}
 html,body{height:100%;overflow:hidden}
-body{margin:0;display:grid;grid-template-rows:auto auto 1fr auto;background:var(--ground);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
+body{margin:0;display:grid;grid-template:auto auto minmax(0,1fr) auto/minmax(0,1fr);background:var(--ground);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
 .unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 h1,h2,h3,p,ol,ul{margin:0;padding:0}ol,ul{list-style:none}
 h1{font-size:1.05rem;white-space:nowrap}h1 span{color:var(--soft);font-weight:400}
@@ -31,17 +31,16 @@ main{display:grid;grid-template-columns:minmax(290px,340px) 386px minmax(0,1fr);
 #line-state{color:var(--soft);font-size:.88rem}#line-time{font-variant-numeric:tabular-nums}
 [data-line=listening] #line-state,[data-line=waiting] #line-state{color:var(--good)}
 [data-line=listening] #line-state::before,[data-line=waiting] #line-state::before{content:"";display:inline-block;width:9px;height:9px;border-radius:50%;background:var(--good);margin-right:7px}
-.demo{background:var(--raised);border-radius:12px;padding:8px 12px;font-size:.92rem;display:grid;gap:6px}.demo p,.demo span{color:var(--soft)}.demo b{color:var(--ink)}
-.demo div{display:flex;align-items:center;justify-content:space-between;gap:8px}.demo button{min-height:34px;padding:2px 10px;background:var(--panel)}
-.demo button:not(:disabled){border-color:var(--accent);color:var(--accent)}
-.demo b{font-variant-numeric:tabular-nums}
-#captions{flex:1;min-height:90px;overflow:auto;display:flex;flex-direction:column;gap:7px;padding-right:4px}
+.demo{display:grid;grid-template-columns:1fr 1fr;gap:6px;font-size:.9rem}.demo p{grid-column:1/-1;color:var(--soft)}.demo p b{color:var(--ink)}
+.demo button{display:grid;line-height:1.25;padding:5px 4px;font-weight:400;font-size:.84rem;color:var(--soft)}.demo button b{color:var(--ink);font-size:.98rem;font-variant-numeric:tabular-nums;letter-spacing:.04em}
+.demo button:not(:disabled){background:#13283f;border-color:var(--accent);color:var(--accent)}
+#captions{flex:1;min-height:60px;overflow:auto;display:flex;flex-direction:column;gap:7px;padding-right:4px}
 .empty{color:var(--soft);padding:10px 2px}
 .said{max-width:88%;padding:7px 11px;border-radius:14px;animation:in .18s backwards;overflow-wrap:anywhere}
 .bot{align-self:flex-start;background:#24303a;border-bottom-left-radius:4px}.caller{align-self:flex-end;background:#1d4a78;border-bottom-right-radius:4px;color:#fff}
 .note{align-self:center;color:var(--soft);font-size:.86rem;padding:2px}
 @keyframes in{from{opacity:0;transform:translateY(6px)}}
-#chips{display:flex;flex-wrap:wrap;gap:6px}.chip{min-height:32px;padding:2px 11px;border-radius:16px;font-weight:400;font-size:.9rem}
+#chips:empty,#keyed:empty{display:none}#chips{display:flex;flex-wrap:wrap;gap:6px}.chip{min-height:32px;padding:2px 11px;border-radius:16px;font-weight:400;font-size:.9rem}
 #speak-form{display:flex;gap:6px}#sentence{flex:1;min-width:0}#sentence::placeholder{color:#9aa7b2}#sentence.secret{-webkit-text-security:disc}
 #keypad{display:grid;grid-template-columns:repeat(3,1fr);gap:6px;position:relative}
 #keypad button{display:flex;align-items:baseline;justify-content:center;gap:7px;min-height:42px;padding:4px;touch-action:manipulation}#keypad b{font-size:1.18rem}#keypad small{color:var(--soft);font-weight:400;font-size:.74rem}
@@ -91,11 +90,11 @@ body{font-size:16px}main{display:block;padding:8px;overflow:hidden}.column{displ
 #phone,#journal{padding:10px 12px}.mobile{width:100%;max-width:382px;border-width:4px;border-radius:22px}
 .tabs{display:grid;grid-template-columns:repeat(3,1fr);background:var(--panel);border-top:1px solid var(--line)}.tabs button{border:0;border-radius:0;background:none;min-height:50px;position:relative}.tabs [aria-pressed=true]{box-shadow:inset 0 3px var(--accent)}
 .tabs .new::after{content:"";position:absolute;top:12px;margin-left:5px;width:9px;height:9px;border-radius:50%;background:var(--bad)}
-.bar{padding:5px 8px;gap:4px 8px}.bar h1,.bar label,#scenario-about{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.bar .group{flex-wrap:nowrap;width:100%;gap:5px}.bar button,.bar select{padding:4px 8px;min-height:36px}#scenario{flex:1;min-width:0}.end{margin:0;font-size:.88rem}#clock-says{min-width:0;margin-left:auto}
-#hint{padding:6px 10px;gap:8px}#hint ol{flex-direction:column;gap:3px}#hint li{font-size:.86rem}
-.demo p{display:none}
+.bar{padding:5px 8px;gap:5px}.bar h1,.bar label,#scenario-about{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.bar .group{flex-wrap:nowrap;width:100%;gap:5px}.bar button,.bar select,.bar a{padding:4px 7px;min-height:36px;font-size:.86rem}.bar a{line-height:28px}#scenario{flex:1;min-width:0;max-width:none}.end{margin:0}#clock-says:not(.moved){display:none}#clock-says{min-width:0;font-size:.8rem}#lang{margin-right:auto}#pace{max-width:4.8rem}
+#hint{padding:5px 8px;gap:8px}#hint li{font-size:.88rem}#hint li.met,#hint li:not(.met)~li:not(.met){display:none}#hint button{min-height:34px}
+#keypad button{min-height:40px}.said{max-width:92%}.top h2{font-size:.95rem}
 }
-@media(max-height:760px){#keypad button{min-height:36px}.demo button{min-height:30px}}
+@media(max-height:760px){#keypad button{min-height:36px}#keypad{gap:5px}.column{gap:7px}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 `
   .trim()
