@@ -1,6 +1,14 @@
 import type { Call, Calls, Channel, EndedHow, Lang } from '#call';
 import { isLive } from '#call';
-import type { ConversationEvent, ConversationPolicy, ConversationState, Delivery, Expect, Prompt } from '#conversation';
+import type {
+  ConversationEvent,
+  ConversationPolicy,
+  ConversationState,
+  Delivery,
+  Expect,
+  Prompt,
+  SpeakingContext,
+} from '#conversation';
 import { begin, expectOf, listen, speak } from '#conversation';
 import type { CallId, Clock, E164, Json, Log } from '#core';
 import { canonicalJson, Secret } from '#core';
@@ -18,6 +26,8 @@ export type Turn = {
   readonly lang: Lang;
   readonly say: readonly string[];
   readonly expect: Expect;
+  /** The prompts of `say`, one for each sentence. */
+  readonly prompts: readonly Prompt[];
   /** Counts the turns of a call from 1, so that a channel that asks twice can say which answer it has. */
   readonly number: number;
 };
@@ -47,6 +57,12 @@ type Ports = {
   readonly graceSeconds: number;
   readonly carryOut: CarryOut;
 };
+
+/** What was said, said again: one sentence for each prompt, empty where its secret is gone. */
+export type Again = Pick<Turn, 'lang' | 'prompts' | 'say' | 'expect'>;
+
+/** How much longer than the lease a call without a grant may take for one turn (seconds). */
+const unhurriedSeconds = 120;
 
 /** Thrown to a channel that asks about a call there is not. */
 export class UnknownCall extends Error {}
@@ -122,12 +138,13 @@ export const createLine = (ports: Ports) => {
     }
   };
 
+  /** The words of each prompt; empty for one whose secret is not at hand any more. */
   const words = async (call: Call, prompts: readonly Prompt[]): Promise<string[]> => {
     const grant = call.grant === null ? null : ((await grants.get(call.grant))?.grant ?? null);
     const order = grant === null ? null : await ports.orders.get(grant.id);
     const transaction = order === null ? undefined : ports.catalogue.get(order.type);
     const said = transaction?.[call.lang];
-    return speak(call.lang, prompts, {
+    const context: SpeakingContext = {
       brand: ports.brand,
       host: ports.host,
       ...(grant === null ? {} : { digits: grants.digits(grant) }),
@@ -138,27 +155,40 @@ export const createLine = (ports: Ports) => {
             readback: new Secret(fill(said.readback, said, order.input)),
             done: new Secret(fill(said.done, said, order.input)),
           }),
-    });
+    };
+    return prompts.map((prompt) => speak(call.lang, [prompt], context)[0] ?? '');
   };
+
+  const turnOf = (call: Call, state: ConversationState, prompts: readonly Prompt[], said: readonly string[]): Turn => ({
+    call: call.id,
+    lang: state.lang,
+    say: said.filter((sentence) => sentence !== ''),
+    prompts: prompts.filter((_, index) => said[index] !== ''),
+    expect: expectOf(ports.policy, state),
+    number: call.said?.turn ?? 0,
+  });
+
+  const stateOf = (call: Call): ConversationState => call.conversation as unknown as ConversationState;
+
+  /**
+   * Until when a call counts as live after this turn. With a grant about, exactly the lease. Before there is one nothing
+   * hangs on it, and a channel that speaks long prompts and waits for slow keys in one go must not lose the call.
+   */
+  const leaseAfterTurn = (call: Call): number =>
+    clock.now() + calls.leaseSeconds + (call.channel === 'twilio' && call.grant === null ? unhurriedSeconds : 0);
 
   /** The last turn's words once more, from the names that were kept; what is not at hand any more is left out. */
   const lastSaid = async ({ value }: Entry<Call>): Promise<Turn> => {
-    const state = value.conversation as unknown as ConversationState;
-    const ended = value.endedAt !== null && state.step !== 'ended' ? { ...state, step: 'ended' as const } : state;
-    return {
-      call: value.id,
-      lang: value.lang,
-      say: await words(value, (value.said?.prompts ?? []) as unknown as readonly Prompt[]),
-      expect: expectOf(ports.policy, ended),
-      number: value.said?.turn ?? 0,
-    };
+    const state: ConversationState = value.endedAt === null ? stateOf(value) : { ...stateOf(value), step: 'ended' };
+    const prompts = (value.said?.prompts ?? []) as unknown as readonly Prompt[];
+    return turnOf(value, state, prompts, await words(value, prompts));
   };
 
-  const run = async (id: CallId, first: ConversationEvent, after?: number): Promise<Turn> => {
+  const run = async (id: CallId, first: ConversationEvent | null, after?: number): Promise<Turn> => {
     const startedWith = (await need(id)).value.conversation;
     let state = startedWith as unknown as ConversationState;
     const prompts: Prompt[] = [];
-    const events: ConversationEvent[] = [first];
+    const events: ConversationEvent[] = first === null ? [] : [first];
     for (let looked = false; ; ) {
       const event = events.shift();
       if (event === undefined) {
@@ -182,20 +212,39 @@ export const createLine = (ports: Ports) => {
       if (canonicalJson(entry.value.conversation) !== canonicalJson(startedWith)) {
         // Another process took this call's turn; its words were said, ours are not. Asked twice, both give its answer.
         const theirs = await lastSaid(entry);
-        return after === undefined ? { ...theirs, say: [] } : theirs;
+        return after === undefined ? { ...theirs, say: [], prompts: [] } : theirs;
       }
-      const number = (entry.value.said?.turn ?? 0) + 1;
-      const said = { turn: number, prompts: prompts as unknown as Json };
+      const said = { turn: (entry.value.said?.turn ?? 0) + 1, prompts: prompts as unknown as Json };
       const next = { conversation: state as unknown as Json, lang: state.lang, said };
       const live = isLive(entry.value, clock.now());
-      const leaseUntil =
-        live && entry.value.endedAt === null ? clock.now() + calls.leaseSeconds : entry.value.leaseUntil;
+      const leaseUntil = live && entry.value.endedAt === null ? leaseAfterTurn(entry.value) : entry.value.leaseUntil;
       const done = await store.commit(await calls.change(entry, { ...next, leaseUntil }));
       if (!done.ok) continue;
-      const say = await words({ ...entry.value, ...next }, prompts);
+      const call = { ...entry.value, ...next };
+      const sentences = await words(call, prompts);
       if (state.step === 'ended') await end(id, state.transferred ? 'transferred' : 'bot');
-      return { call: id, lang: state.lang, say, expect: expectOf(ports.policy, state), number };
+      return turnOf(call, state, prompts, sentences);
     }
+  };
+
+  const onLiveCall = (id: CallId, event: ConversationEvent | null, after?: number): Promise<Turn> =>
+    inTurn(id, async () => {
+      const alive = (await beat(id)) === 'live';
+      const entry = await need(id);
+      if (after !== undefined && (entry.value.said?.turn ?? 0) !== after) return lastSaid(entry);
+      return alive ? run(id, event, after) : { ...(await lastSaid(entry)), say: [], prompts: [] };
+    });
+
+  const again = async (id: CallId, prompts: readonly Prompt[] | null): Promise<Again> => {
+    const { value } = await need(id);
+    const state: ConversationState = value.endedAt === null ? stateOf(value) : { ...stateOf(value), step: 'ended' };
+    const wanted = prompts ?? state.last;
+    return {
+      lang: value.lang,
+      prompts: wanted,
+      say: await words(value, wanted),
+      expect: expectOf(ports.policy, state),
+    };
   };
 
   return {
@@ -210,24 +259,40 @@ export const createLine = (ports: Ports) => {
      * The caller's turn, or a silence (which in the wait loop is the heartbeat). Renews the lease first. With `after`,
      * the number of the turn the channel heard last, a turn that was taken already is not taken twice: its words come again.
      */
-    async turn(
+    turn: (
       id: CallId,
       event: Extract<ConversationEvent, { type: 'speech' | 'digits' | 'silence' }>,
       after?: number,
-    ): Promise<Turn> {
-      return inTurn(id, async () => {
-        const alive = (await beat(id)) === 'live';
-        const entry = await need(id);
-        if (after !== undefined && (entry.value.said?.turn ?? 0) !== after) return lastSaid(entry);
-        return alive ? run(id, event, after) : { ...(await lastSaid(entry)), say: [] };
-      });
-    },
+    ): Promise<Turn> => onLiveCall(id, event, after),
 
-    /** Says the last turn's words again and takes no turn; renews the lease. For an answer that was lost, or is given in parts. */
-    again: (id: CallId): Promise<Turn> =>
+    /** The last turn's words again; takes no turn, renews the lease. For words that were lost or are said in parts. */
+    lastTurn: (id: CallId): Promise<Turn> =>
       inTurn(id, async () => {
         await beat(id);
         return lastSaid(await need(id));
+      }),
+
+    /** A sign of life that is nobody's turn: renews the lease and says what has happened on the screen, if anything. */
+    news: (id: CallId): Promise<Turn> => onLiveCall(id, null),
+
+    /** A sign of life and no more, while something long is being said. What is to be said of these prompts comes back. */
+    goOn: (id: CallId, prompts: readonly Prompt[]): Promise<Again> =>
+      inTurn(id, async () => {
+        await beat(id);
+        return again(id, prompts);
+      }),
+
+    /** These prompts once more (or what "repeat" would repeat); changes nothing, renews nothing. */
+    again: (id: CallId, prompts: readonly Prompt[] | null): Promise<Again> => again(id, prompts),
+
+    /** Has something happened that the bot would speak about now? */
+    hasNews: (id: CallId): Promise<boolean> =>
+      inTurn(id, async () => {
+        const { value } = await need(id);
+        if (value.endedAt !== null) return false;
+        const state = stateOf(value);
+        const entries = await journal.read(id, state.spokenSeq);
+        return listen(ports.policy, state, { type: 'screen', entries }).say.length > 0;
       }),
 
     /** The caller hung up, or the line was lost. */
