@@ -11,7 +11,7 @@ const insecure = { [oauth.allowInsecureRequests]: true } as const;
 
 /** The library's network is our installation in memory. */
 const over = (house: Installation) => ({
-  [oauth.customFetch]: (url: string, init: RequestInit) => house.fetch(url.slice(house.issuer.length), init),
+  [oauth.customFetch]: (url: string, init: object) => house.fetch(url.slice(house.issuer.length), init as RequestInit),
   ...insecure,
 });
 
@@ -50,7 +50,7 @@ test('oauth4webapi discovers, redeems with DPoP and does the transaction', async
   const house = await install();
   const as = await discovered(house);
   const keys = await oauth.generateKeyPair('ES256');
-  const DPoP = oauth.DPoP({ client_id: 'anonymous' }, keys);
+  const DPoP = oauth.DPoP({}, keys);
   const offer = await house.offered(maria);
   const result = await redeem(house, as, DPoP, offer.code, offer.digits);
   assert.equal(result.token_type, 'dpop');
@@ -74,14 +74,14 @@ test('oauth4webapi accepts our access token as a resource server would', async (
   const house = await install();
   const as = await discovered(house);
   const keys = await oauth.generateKeyPair('ES256');
-  const DPoP = oauth.DPoP({ client_id: 'anonymous' }, keys);
+  const DPoP = oauth.DPoP({}, keys);
   // The judge reads the wall clock, so the installation must live now.
   house.clock.advance(Math.max(0, Date.now() / 1000 - house.clock.now()));
   const offer = await house.offered(maria);
   const { access_token } = await redeem(house, as, DPoP, offer.code, offer.digits);
   let seen: Request | undefined;
-  const capture = async (url: string, init: RequestInit) => {
-    seen = new Request(url, init);
+  const capture = async (url: string, init: object) => {
+    seen = new Request(url, init as RequestInit);
     return new Response('{}', { status: 200 });
   };
   await oauth.protectedResourceRequest(
@@ -104,7 +104,7 @@ test('oauth4webapi accepts our access token as a resource server would', async (
 test('oauth4webapi sees a wrong guess as invalid_grant with the tries that are left', async () => {
   const house = await install();
   const as = await discovered(house);
-  const DPoP = oauth.DPoP({ client_id: 'anonymous' }, await oauth.generateKeyPair('ES256'));
+  const DPoP = oauth.DPoP({}, await oauth.generateKeyPair('ES256'));
   const offer = await house.offered(maria);
   const wrong = String((Number(offer.digits) + 1) % 1_000_000).padStart(6, '0');
   await assert.rejects(redeem(house, as, DPoP, offer.code, wrong), (error: unknown) => {
@@ -139,7 +139,7 @@ test('oauth4webapi introspects by private_key_jwt and revokes; what is not live 
     const text = await response.clone().text();
     return { text, answer: await oauth.processIntrospectionResponse(as, client, response) };
   };
-  const DPoP = oauth.DPoP({ client_id: 'anonymous' }, await oauth.generateKeyPair('ES256'));
+  const DPoP = oauth.DPoP({}, await oauth.generateKeyPair('ES256'));
   const offer = await house.offered(maria);
   const { access_token } = await redeem(house, as, DPoP, offer.code, offer.digits);
   const live = await introspect(access_token);
