@@ -1,6 +1,6 @@
 import type { Call, Calls } from '#call';
 import type { Command, ConversationEvent, ConversationState, GrantRefusal } from '#conversation';
-import type { CallId, Log } from '#core';
+import type { CallId, Clock, Log } from '#core';
 import { lastTwo, PortError } from '#core';
 import type { Grants } from '#grant';
 import type { Identity } from '#identity';
@@ -12,6 +12,7 @@ import type { AnyTransaction, Orders } from '#transaction';
 
 type Ports = {
   readonly store: Store;
+  readonly clock: Clock;
   readonly log: Log;
   readonly journal: Journal;
   readonly calls: Calls;
@@ -22,7 +23,6 @@ type Ports = {
   readonly catalogue: ReadonlyMap<string, AnyTransaction>;
   readonly brand: string;
   readonly origin: string;
-  readonly codeSeconds: number;
 };
 
 /** Carries out one command of the conversation and answers with the event it waits for, or null when it waits for none. */
@@ -77,7 +77,7 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     if (to === null) return no('no_number');
     const taken = await ports.messages.take(caller.account, to);
     if (taken === 'too_many') return no('too_many_texts');
-    if (taken === 'country') return no('number_blocked');
+    if (taken === 'country' || taken === 'number') return no('number_blocked');
     if (taken === 'breaker') return no('unavailable');
     const offered = await grants.offer(await need(id), transaction, command.delivery);
     if (!offered.ok) return no(offered.reason === 'too_many_attempts' ? 'too_many_attempts' : 'not_allowed');
@@ -92,8 +92,10 @@ export const createCarryOut = (ports: Ports): CarryOut => {
         command.delivery === 'link'
           ? { ...common, delivery: 'link', type: transaction.type, code }
           : { ...common, delivery: 'voice', digits },
-      validSeconds: ports.codeSeconds,
-      alive: async () => (await grants.lookById(grant.id))?.reason === null,
+      remaining: async () => {
+        const standing = await grants.lookById(grant.id);
+        return standing?.reason === null ? standing.grant.expiresAt - ports.clock.now() : 0;
+      },
     });
     if (delivered === 'failed' || delivered === 'number_blocked' || delivered === 'too_many') {
       await grants.kill(grant.id, 'text_failed');

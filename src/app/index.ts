@@ -21,7 +21,7 @@ import {
   createTransactionEndpoint,
 } from '#http';
 import { createIdentity } from '#identity';
-import { createCheckpointer, createJournal } from '#journal';
+import { createCheckpointer, createJournal, watchJournal } from '#journal';
 import { createMessages } from '#message';
 import { createPages } from '#page';
 import {
@@ -42,6 +42,7 @@ import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
 import { type Route, serve } from './serve.ts';
 import { accessTokenWish, conversationPolicy, grantKeys, pageClient, signingKeys } from './translate.ts';
+import { twilioRoutes } from './twilio.ts';
 
 export type { HandsetView, Ports } from './ports.ts';
 export type { Line, Turn } from './run-turn.ts';
@@ -49,7 +50,9 @@ export { UnknownCall } from './run-turn.ts';
 
 /** Makes the whole of Voicegrant from its settings and its ports. Starts no timer, opens no socket, reads no environment. */
 export const createApp = (config: Config, ports: Ports) => {
-  const { store, clock, random, log, keyring, record } = ports;
+  const { clock, random, log, keyring, record } = ports;
+  const watched = watchJournal(ports.store);
+  const { store } = watched;
   const { issuer, brand } = config;
   const host = new URL(issuer).host;
   const transactions = ports.transactions ?? shipped;
@@ -77,9 +80,10 @@ export const createApp = (config: Config, ports: Ports) => {
     store, clock, random, journal, log,
     sender: ports.sender,
     key: keyring.secrets.identity,
+    giveUp: async (grant) => (await grants.get(grant))?.grant.state === 'offered' && grants.kill(grant, 'text_failed'),
     policy: { perAccountHour: config.textsPerHour, perAccountDay: config.textsPerDay, perNumberDay: config.textsPerNumberDay, perMinute: config.textsPerMinute, countries: config.textCountries },
   });
-  const carryOut = createCarryOut({ store, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, codeSeconds: config.codeSeconds });
+  const carryOut = createCarryOut({ store, clock, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer });
   const line     = createLine({ store, clock, log, journal, calls, grants, orders, catalogue, carryOut, brand, host, policy: conversationPolicy(config, transactions), delivery: config.delivery, graceSeconds: config.graceSeconds });
   const pages    = createPages({ brand: { name: brand, accent: config.brandColour }, host, transactions, framedBy: config.handset ? 'self' : 'none' });
   const checkpoint = createCheckpointer({ store, clock, sign: (claims) => signJws(keys.signer('checkpoint'), 'voicegrant-checkpoint+jwt', claims), anchor: ports.anchor });
@@ -114,6 +118,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/readyz',                                 'Voicegrant',       'Every neighbour answers',             health.ready,                             'anyone'],
     ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
     ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),
+    ...twilioRoutes(config, ports, { store, line, calls, messages, watch: watched.listen }),
     ['GET',  '/',                                       'Voicegrant',       'Type the page code of a call',        page.home,                                'anyone'],
     ['GET',  '/{type}',                                 'Voicegrant',       'The page of a transaction',           page.page,                                'anyone'],
   ];
@@ -129,6 +134,7 @@ export const createApp = (config: Config, ports: Ports) => {
       await orders.resume();
       await checkpoint();
       await store.sweep(500);
+      await messages.reconcile();
     },
   };
 };

@@ -23,6 +23,9 @@ export type Ports = {
   readonly transactions?: readonly AnyTransaction[];
   /** Present in development only: what the handset may see beyond the line itself. */
   readonly handset?: HandsetView;
+  /** The network, for a vendor that has to be asked; and a signal that aborts after so many milliseconds. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly abortAfter?: (ms: number) => AbortSignal;
 };
 
 /** The development handset's window into the process; never part of a production process. */

@@ -3,6 +3,12 @@ import type { Config } from './read.ts';
 /** One thing that must not be: what to tell, and when. Each has its own test. */
 type Refusal = { readonly tells: string; readonly when: (config: Config) => boolean };
 
+const hasTwilio = (config: Config): boolean =>
+  config.twilioAccountSid !== null &&
+  config.twilioAuthToken !== null &&
+  config.twilioApiKeySid !== null &&
+  config.twilioApiKeySecret !== null;
+
 /** Combinations that make no sense or are not safe anywhere. */
 const anywhere: readonly Refusal[] = [
   {
@@ -38,10 +44,14 @@ const anywhere: readonly Refusal[] = [
     when: (config) => config.store === 'dynamodb' && config.dynamodbTable === null,
   },
   {
-    tells: 'VOICEGRANT_MESSAGE=twilio needs VOICEGRANT_TWILIO_ACCOUNT_SID, _AUTH_TOKEN and _MESSAGING_SERVICE',
-    when: (config) =>
-      config.message === 'twilio' &&
-      (config.twilioAccountSid === null || config.twilioAuthToken === null || config.twilioMessagingService === null),
+    tells:
+      'VOICEGRANT_MESSAGE=twilio needs VOICEGRANT_TWILIO_ACCOUNT_SID, _AUTH_TOKEN, _API_KEY_SID, _API_KEY_SECRET and _MESSAGING_SERVICE',
+    when: (config) => config.message === 'twilio' && (!hasTwilio(config) || config.twilioMessagingService === null),
+  },
+  {
+    tells:
+      'VOICEGRANT_TWILIO_VOICE=on needs VOICEGRANT_TWILIO_ACCOUNT_SID, _AUTH_TOKEN, _API_KEY_SID and _API_KEY_SECRET',
+    when: (config) => config.twilioVoice && !hasTwilio(config),
   },
   {
     tells: 'VOICEGRANT_ACCOUNT=http needs VOICEGRANT_ACCOUNT_URL',
@@ -74,6 +84,10 @@ const production: readonly Refusal[] = [
   {
     tells: 'VOICEGRANT_ACCOUNT_URL must begin with https:// in production',
     when: (config) => config.accountUrl?.startsWith('http:') ?? false,
+  },
+  {
+    tells: 'VOICEGRANT_TWILIO_API and _LOOKUPS must begin with https:// in production',
+    when: (config) => [config.twilioApi, config.twilioLookups].some((origin) => origin.startsWith('http:')),
   },
   {
     tells: 'VOICEGRANT_HANDSET must be off in production: it answers to anyone as any caller',

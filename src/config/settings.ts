@@ -7,6 +7,11 @@ import { addressRange, json, list, number, oneOf, onOff, optionalText, secret, s
 const anything = () => null;
 const like = (shape: RegExp, problem: string) => (given: string) => (shape.test(given) ? null : problem);
 
+const voiceName = like(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be the name of a voice, such as Polly.Joanna-Neural');
+const originProblem = (given: string): string | null =>
+  neighbourProblem(given) ??
+  (new URL(given).origin === given ? null : 'must be an origin, with no path and no final slash');
+
 /**
  * Every setting there is, once: its field in `Config`, its name in the environment, what it takes, its default, one
  * sentence. The parser, `docs/configuration.md` and the environment of the deployed template are made from this table, and
@@ -164,14 +169,58 @@ export const settings = {
   twilioAuthToken: secret(
     'VOICEGRANT_TWILIO_AUTH_TOKEN',
     'a token',
-    'Sends through Twilio and verifies the signature of its webhooks.',
+    'Verifies the signature of Twilio’s webhooks; never used to send.',
   ),
+  twilioAuthTokenSecondary: secret(
+    'VOICEGRANT_TWILIO_AUTH_TOKEN_SECONDARY',
+    'a token',
+    'The other auth token while one is being rotated; its signatures count too.',
+  ),
+  twilioApiKeySid: optionalText(
+    'VOICEGRANT_TWILIO_API_KEY_SID',
+    '`SK…`',
+    like(/^SK[0-9a-f]{32}$/, 'must be SK and 32 hexadecimal digits'),
+    { fallback: null, says: 'The API key requests to Twilio are made with.' },
+  ),
+  twilioApiKeySecret: secret('VOICEGRANT_TWILIO_API_KEY_SECRET', 'a secret', 'The secret of that API key.'),
   twilioMessagingService: optionalText(
     'VOICEGRANT_TWILIO_MESSAGING_SERVICE',
     '`MG…`',
     like(/^MG[0-9a-f]{32}$/, 'must be MG and 32 hexadecimal digits'),
     { fallback: null, says: 'The Twilio messaging service texts are sent from.' },
   ),
+  twilioContent: oneOf('VOICEGRANT_TWILIO_CONTENT', ['discard', 'keep'], {
+    fallback: 'discard',
+    says: 'Whether Twilio forgets the body of a text once it is sent; `keep` for an account that may not discard.',
+  }),
+  twilioLookup: someOf('VOICEGRANT_TWILIO_LOOKUP', ['line_type', 'sim_swap', 'call_forwarding'], {
+    fallback: [],
+    says: 'What is asked about a number before a text; a landline, a fresh SIM or a forwarded line stops it.',
+  }),
+  twilioVoice: onOff('VOICEGRANT_TWILIO_VOICE', {
+    fallback: false,
+    says: 'Takes calls from Twilio at `/phone/twilio/calls`.',
+  }),
+  twilioVoiceEn: text('VOICEGRANT_TWILIO_VOICE_EN', 'a voice name', voiceName, {
+    fallback: 'Polly.Joanna-Neural',
+    says: 'The voice that speaks English on calls from Twilio.',
+  }),
+  twilioVoiceEs: text('VOICEGRANT_TWILIO_VOICE_ES', 'a voice name', voiceName, {
+    fallback: 'Polly.Lupe-Neural',
+    says: 'The voice that speaks Spanish on calls from Twilio.',
+  }),
+  twilioApi: text('VOICEGRANT_TWILIO_API', 'an origin', originProblem, {
+    fallback: 'https://api.twilio.com',
+    says: 'Where Twilio’s API is; a region has its own.',
+  }),
+  twilioLookups: text('VOICEGRANT_TWILIO_LOOKUPS', 'an origin', originProblem, {
+    fallback: 'https://lookups.twilio.com',
+    says: 'Where Twilio’s Lookup is.',
+  }),
+  agentNumber: number('VOICEGRANT_AGENT_NUMBER', {
+    fallback: null,
+    says: 'Where a caller who wants a person is put through to on calls from Twilio; without it such a call ends.',
+  }),
   textsPerHour: whole('VOICEGRANT_TEXTS_PER_HOUR', 1, 10, {
     fallback: 3,
     says: 'Texts an account may cause in an hour.',

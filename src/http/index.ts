@@ -21,3 +21,5 @@ export { refusal, securityHeaders } from './respond.ts';
 export { createRevocationEndpoint } from './revocation-endpoint.ts';
 export { createTokenEndpoint } from './token-endpoint.ts';
 export { createTransactionEndpoint } from './transaction-endpoint.ts';
+export type { TwilioCallPorts } from './twilio-endpoints.ts';
+export { createTwilioCallEndpoints, createTwilioTextEndpoint } from './twilio-endpoints.ts';

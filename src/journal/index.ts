@@ -11,3 +11,4 @@ export type { Journal } from './journal.ts';
 export { createJournal } from './journal.ts';
 export type { JournalFault, SignatureCheck, Verified } from './verify.ts';
 export { verifyJournal } from './verify.ts';
+export { watchJournal } from './watch.ts';

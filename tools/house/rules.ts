@@ -45,6 +45,7 @@ export const vendors: Readonly<Record<string, readonly string[]>> = {
   pg: ['store/postgres'],
   '@aws-sdk/*': ['store/dynamodb', 'identity/cognito', 'message/sns', 'host/lambda'],
   ldapts: ['identity/ldap'],
+  xmlbuilder: ['phone/twilio'],
 };
 
 /** Doors of the machine that only some rooms may open; the other `node:` modules are free. */

@@ -3,12 +3,13 @@ import type { Ports } from '#app';
 import type { Config } from '#config';
 import { openKeyring } from '#config';
 import type { Clock, MovableClock } from '#core';
-import { createLog, PortError, silentLog, systemRandom } from '#core';
+import { createLog, silentLog, systemRandom } from '#core';
 import { createEmbeddedVerifier } from '#identity/embedded';
 import { createOutbox } from '#message/outbox-viewer';
 import { openAnchor } from './anchor.ts';
 import { demoView } from './demo.ts';
 import { openRecord } from './record.ts';
+import { net, openSender } from './sender.ts';
 import { openStore } from './store.ts';
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -23,8 +24,6 @@ export const openPorts = async (config: Config, clock: MovableClock, write: (lin
     concurrency: config.hashConcurrency || availableParallelism(),
     profile: config.profile === 'legacy-pin' ? 'legacy-pin' : 'standard',
   });
-  if (config.message !== 'outbox')
-    throw new PortError('message', 'this sender is not part of this build', { retryable: false });
   const outbox = createOutbox({ clock });
   const { record, changes } = openRecord(config, store, clock, sleep);
   const anchor = await openAnchor(config);
@@ -36,7 +35,8 @@ export const openPorts = async (config: Config, clock: MovableClock, write: (lin
     keyring,
     sleep,
     verifier: embedded,
-    sender: outbox,
+    sender: openSender(config, outbox),
+    ...net,
     record,
     anchor,
   };
