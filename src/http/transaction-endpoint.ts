@@ -53,13 +53,14 @@ const tokenOf = (ports: Ports, request: Request): string => {
 const inputFaults = (transaction: AnyTransaction, value: unknown): { field: string; code: string }[] => {
   const parsed = transaction.input.safeParse(value);
   if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) => {
+  const faults = parsed.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map(() => ({ field: '', code: 'unknown_field' }));
     const field = String(issue.path[0] ?? '');
     const missing =
       typeof value === 'object' && value !== null && (value as Record<string, unknown>)[field] === undefined;
     return [{ field, code: missing ? 'required' : 'invalid' }];
   });
+  return faults.filter((fault, index) => faults.findIndex(({ field }) => field === fault.field) === index);
 };
 
 /**
