@@ -31,7 +31,7 @@ export const demoView = async (
   embedded: Pick<EmbeddedVerifier, 'addUser'>,
   outbox: Pick<ReturnType<typeof createOutbox>, 'texts'>,
   changes: (account: AccountId) => Promise<readonly Json[]>,
-  clock: Pick<MovableClock, 'advance'>,
+  clock: MovableClock,
 ): Promise<HandsetView> => {
   for (const { userId, pin, ...caller } of demoCallers) {
     await embedded.addUser({ ...caller, userId: new Secret(userId), pin: new Secret(pin) });
@@ -40,7 +40,7 @@ export const demoView = async (
   const called_number = config.calledNumber;
   return {
     texts: outbox.texts,
-    demo: () => ({ name, user_id: userId, pin, number, brand: config.brand, called_number }),
+    demo: () => ({ name, user_id: userId, pin, number, brand: config.brand, called_number, now: clock.now() }),
     accountOf: async (id) => demoCallers.find((caller) => caller.userId === id)?.account ?? null,
     changes,
     advance: clock.advance,

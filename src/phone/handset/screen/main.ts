@@ -42,7 +42,8 @@ const createHint = () => {
 const begin = async () => {
   const demo = await wire.demo();
   const hint = createHint();
-  let ahead = 0;
+  let ahead = Math.max(0, Math.round(demo.now - Date.now() / 1000));
+  if (ahead < 5) ahead = 0;
 
   const lang = (): 'en' | 'es' => ($<HTMLSelectElement>('lang').value === 'es' ? 'es' : 'en');
   const mobile = createMobile({
@@ -55,6 +56,7 @@ const begin = async () => {
     grew(entry, onPage) {
       markTab('journal');
       if (entry.room === 'message') void mobile.look();
+      if (entry.fact['reason'] === 'too_many_texts') phone.note('Texts are rationed. “+1 day” brings new ones.');
       if (entry.fact.kind === 'identity_subject') hint('asked');
       if (onPage) phone.line.nudge();
     },
@@ -62,6 +64,7 @@ const begin = async () => {
   const phone = createPhone({
     demo,
     lang,
+    before: () => freshTexts(),
     rang(call) {
       hint('rang');
       journal.follow(call);
@@ -69,9 +72,16 @@ const begin = async () => {
   });
 
   const tellClock = () => {
+    const units =
+      ahead < 60
+        ? [ahead, 's']
+        : ahead < 5400
+          ? [ahead / 60, 'min']
+          : ahead < 86_400
+            ? [ahead / 3600, 'h']
+            : [ahead / 86_400, 'd'];
     $('clock-says').classList.toggle('moved', ahead > 0);
-    $('clock-says').textContent =
-      ahead === 0 ? 'Clock' : `Clock +${ahead < 60 ? `${ahead} s` : `${Math.round(ahead / 60)} min`}`;
+    $('clock-says').textContent = ahead === 0 ? 'Clock' : `Clock +${Math.round(Number(units[0]))} ${units[1]}`;
   };
   const advance = async (seconds: number) => {
     await wire.advance(seconds);
@@ -84,6 +94,14 @@ const begin = async () => {
       await advance(Math.min(8, left));
       if (phone.line.isLive()) await phone.line.turn({ silence: true });
     }
+  };
+  /** Texts are rationed (3 an hour, 5 a day), which a visitor who plays many calls soon meets: a new hour or day begins. */
+  const freshTexts = async () => {
+    const now = Date.now() / 1000 + ahead;
+    const within = (seconds: number) => texts.filter(({ at }) => at > now - seconds).length;
+    const texts = await wire.texts(demo.number);
+    if (within(86_400) > 3) await advance(86_401);
+    else if (within(3600) > 1) await advance(3601);
   };
   const scenario = createScenario({
     demo,
@@ -111,6 +129,7 @@ const begin = async () => {
     if (scenario.isPlaying()) return scenario.stop();
     const file = files.find(({ name }) => name === choice.value);
     if (file === undefined) return;
+    await freshTexts();
     const played = scenario.play(file.text, $<HTMLSelectElement>('pace').value as Pace);
     drawPlay();
     await played.finally(drawPlay);
@@ -120,6 +139,10 @@ const begin = async () => {
   });
   onClick('ff30', () => fastForward(30));
   onClick('ff300', () => fastForward(300));
+  onClick('ff-day', async () => {
+    await phone.line.hangUp();
+    await advance(86_400);
+  });
   const drawSounds = () => $('sounds').setAttribute('aria-pressed', String(!isQuiet()));
   onClick('sounds', () => {
     setQuiet(!isQuiet());

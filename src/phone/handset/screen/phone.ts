@@ -37,6 +37,8 @@ const betweenKeysMs = 4000;
 export const createPhone = (parts: {
   readonly demo: Demo;
   readonly lang: () => Lang;
+  /** Run before a call that a visitor makes. */
+  readonly before: () => Promise<void>;
   readonly rang: (call: string) => void;
 }) => {
   const { demo } = parts;
@@ -187,7 +189,14 @@ export const createPhone = (parts: {
     const typing = event.target instanceof HTMLElement && event.target.matches('input, select, textarea');
     if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[\d*#]$/.test(event.key)) press(event.key);
   });
-  onClick('call', () => ring(demo.number, parts.lang()).catch((error: Error) => caption('note', error.message)));
+  onClick('call', async () => {
+    try {
+      await parts.before();
+      await ring(demo.number, parts.lang());
+    } catch (error) {
+      caption('note', (error as Error).message);
+    }
+  });
   onClick('hang-up', () => line.hangUp());
   onClick('lose', () => line.lose());
   onClick('key-id', () => keyIn(`${demo.user_id}#`, 70));
@@ -228,7 +237,7 @@ export const createPhone = (parts: {
   $('demo-number').textContent = spaced(demo.number);
   draw();
 
-  return { line, ring, keyIn, say };
+  return { line, ring, keyIn, say, note: (sentence: string) => caption('note', sentence) };
 };
 
 export type Phone = ReturnType<typeof createPhone>;

@@ -2,7 +2,7 @@
 export const style = `
 :root{color-scheme:dark;--ground:#0e1317;--panel:#161d23;--raised:#1f2830;--line:#33404b;--ink:#eef2f5;--soft:#a9b6c1;--accent:#8ab8ff;--good:#56d39b;--bad:#ff9d94;--warm:#f4c45d}
 *{box-sizing:border-box}[hidden]{display:none!important}
-html,body{height:100%;overflow:hidden}
+html,body{height:100%;overflow:clip}
 body{margin:0;display:grid;grid-template:auto auto minmax(0,1fr) auto/minmax(0,1fr);background:var(--ground);color:var(--ink);font:15px/1.45 system-ui,sans-serif}
 .unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 h1,h2,h3,p,ol,ul{margin:0;padding:0}ol,ul{list-style:none}
@@ -90,7 +90,7 @@ body{font-size:16px}main{display:block;padding:8px;overflow:hidden}.column{displ
 #phone,#journal{padding:10px 12px}.mobile{width:100%;max-width:382px;border-width:4px;border-radius:22px}
 .tabs{display:grid;grid-template-columns:repeat(3,1fr);background:var(--panel);border-top:1px solid var(--line)}.tabs button{border:0;border-radius:0;background:none;min-height:50px;position:relative}.tabs [aria-pressed=true]{box-shadow:inset 0 3px var(--accent)}
 .tabs .new::after{content:"";position:absolute;top:12px;margin-left:5px;width:9px;height:9px;border-radius:50%;background:var(--bad)}
-.bar{padding:5px 8px;gap:5px}.bar h1,.bar label,#scenario-about{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.bar .group{flex-wrap:nowrap;width:100%;gap:5px}.bar button,.bar select,.bar a{padding:4px 7px;min-height:36px;font-size:.86rem}.bar a{line-height:28px}#scenario{flex:1;min-width:0;max-width:none}.end{margin:0}#clock-says:not(.moved){display:none}#clock-says{min-width:0;font-size:.8rem}#lang{margin-right:auto}#pace{max-width:4.8rem}
+.bar{padding:5px 8px;gap:5px}.bar h1,.bar label,#scenario-about{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.bar .group{flex-wrap:nowrap;width:100%;gap:5px}.bar button,.bar select,.bar a{padding:4px 5px;min-height:36px;font-size:.8rem}#sounds{display:none}.bar a{line-height:28px}#scenario{flex:1;min-width:0;max-width:none}.end{margin:0}#clock-says:not(.moved){display:none}#clock-says{min-width:0;font-size:.8rem}#lang{margin-right:auto}#pace{max-width:4.8rem}
 #hint{padding:5px 8px;gap:8px}#hint li{font-size:.88rem}#hint li.met,#hint li:not(.met)~li:not(.met){display:none}#hint button{min-height:34px}
 #keypad button{min-height:40px}.said{max-width:92%}.top h2{font-size:.95rem}
 }

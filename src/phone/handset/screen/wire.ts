@@ -18,6 +18,8 @@ export type Demo = {
   readonly number: string;
   readonly brand: string;
   readonly called_number: string;
+  /** The server's clock, which may have been moved. */
+  readonly now: number;
 };
 export type Text = { readonly to: string; readonly body: string; readonly at: number };
 export type Change = {
