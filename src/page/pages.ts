@@ -2,6 +2,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { AnyTransaction } from '#transaction';
 import { accentPair } from './contrast.ts';
 import { fieldsOf } from './fields.ts';
+import { script as homeScript } from './home.built.ts';
 import { checkedLogo } from './logo.ts';
 import type { PageTransaction } from './page-data.ts';
 import { pageHeaders } from './policy.ts';
@@ -83,21 +84,16 @@ const pageOf = (html: string, headers: Readonly<Record<string, string>>): Page =
 export const createPages = (settings: PageSettings): Pages => {
   const style = styleOf(accentPair(settings.brand.accent));
   const logo = settings.brand.logo === undefined ? {} : { logo: checkedLogo(settings.brand.logo) };
-  const headers = pageHeaders({
-    script,
-    style,
-    ...(settings.framedBy === undefined ? {} : { framedBy: settings.framedBy }),
-    ...(settings.reportTo === undefined ? {} : { reportTo: settings.reportTo }),
-  });
+  const { framedBy = 'none', reportTo } = settings;
+  const policy = { style, framedBy, ...(reportTo === undefined ? {} : { reportTo }) };
   const draw = (lang: PageLang, transaction?: PageTransaction): Page => {
-    const data = {
-      lang,
-      brand: settings.brand.name,
-      host: settings.host,
-      words: words[lang],
-      ...(transaction ? { transaction } : {}),
-    };
-    return pageOf(renderPage(data, { style, script, ...logo }), { ...headers, 'Content-Language': lang });
+    const own = transaction ? script : homeScript;
+    const { brand, host } = settings;
+    const data = { lang, brand: brand.name, host, words: words[lang], ...(transaction ? { transaction } : {}) };
+    return pageOf(renderPage(data, { style, script: own, ...logo }), {
+      ...pageHeaders({ ...policy, script: own }),
+      'Content-Language': lang,
+    });
   };
   const langs = Object.keys(words) as PageLang[];
   const homes = new Map(langs.map((lang) => [lang, draw(lang)]));

@@ -7,7 +7,6 @@ import type { PageWords } from './words/words.ts';
 const kindOfWords: Readonly<Partial<Record<keyof PageWords, readonly (PageField['kind'] | 'home')[]>>> = {
   date: ['date'],
   date_none: ['date'],
-  date_year: ['date'],
   date_past: ['date'],
   choose_one: ['choice'],
   number: ['number'],

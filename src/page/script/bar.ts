@@ -1,17 +1,17 @@
-import type { PageData } from '../page-data.ts';
 import { h, say } from './element.ts';
+import { told, words } from './told.ts';
 
 const dot = h('span', { class: 'dot', 'aria-hidden': 'true' });
-const call = h('span', { class: 'call' });
+const call = h('span', { class: 'call' }, told.brand);
 const time = h('span', { class: 'time' });
 const notice = h('p', { class: 'notice', role: 'status' });
 const quiet = h('p', { class: 'unseen', role: 'status' });
 
 /** Fills the line at the top of the page that shows the call and the time, and the two places for news below it. */
-export const drawShell = (bar: HTMLElement, data: PageData): void => {
-  call.textContent = data.brand;
-  bar.replaceChildren(dot, call, time);
-  bar.after(notice, quiet);
+export const drawShell = (): void => {
+  const bar = document.querySelector('header');
+  bar?.replaceChildren(dot, call, time);
+  bar?.after(notice, quiet);
 };
 
 /** Shows a sentence under the line until it is replaced by an empty one; announced. */
@@ -25,10 +25,9 @@ export const announce = (sentence: string): void => {
 };
 
 /** Shows whether the call is live, and what is left of the time; `secondsLeft` is absent when nothing runs out any more. */
-export const drawCall = (data: PageData, live: boolean, secondsLeft?: number): void => {
-  const { words } = data;
+export const drawCall = (live: boolean, secondsLeft?: number): void => {
   dot.classList.toggle('live', live);
-  call.textContent = live ? say(words.on_call, { brand: data.brand }) : words.call_over;
+  call.textContent = live ? say(words.on_call, { brand: told.brand }) : words.call_over;
   const n = Math.ceil((secondsLeft ?? 0) / 60);
   const before = time.textContent;
   time.textContent =
@@ -36,8 +35,6 @@ export const drawCall = (data: PageData, live: boolean, secondsLeft?: number): v
       ? ''
       : secondsLeft < 60
         ? words.seconds_left
-        : n === 1
-          ? words.minute_left
-          : say(words.minutes_left, { n });
+        : say(n === 1 ? words.minute_left : words.minutes_left, { n });
   if (time.textContent === words.seconds_left && before !== words.seconds_left) announce(words.seconds_left);
 };

@@ -12,14 +12,6 @@ export type Problem = {
 export const tidy = (field: CheckedField, typed: string): string =>
   field.kind === 'iban' ? typed.replace(/[\s-]/g, '').toUpperCase() : typed.trim();
 
-/** Does an IBAN's check sum hold (ISO 13616)? */
-const isIban = (iban: string): boolean =>
-  /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban) &&
-  [...(iban.slice(4) + iban.slice(0, 4))].reduce(
-    (sum, sign) => Number(String(sum) + String(Number.parseInt(sign, 36))) % 97,
-    0,
-  ) === 1;
-
 const text = (field: CheckedField, value: string): Problem | null => {
   const length = [...value].length;
   if (field.max !== undefined && length > field.max) return { say: 'long', with: { n: field.max } };
@@ -38,13 +30,9 @@ const text = (field: CheckedField, value: string): Problem | null => {
 };
 
 const date = (field: CheckedField, value: string, nowMs: number): Problem | null => {
-  const year = value.split('-')[0] ?? '';
-  if (!/^\d+-\d+-\d+$/.test(value)) return { say: 'date' };
-  if (!/^(19|20)\d\d$/.test(year)) return { say: 'date_year' };
-  if (!isIsoDate(value)) return { say: 'date_none' };
+  if (!isIsoDate(value)) return { say: /\d-\d+-\d/.test(value) ? 'date_none' : 'date' };
   // Kiribati is first into a new day, fourteen hours ahead of UTC.
-  if (field.past && value > new Date(nowMs + 14 * 3_600_000).toISOString().slice(0, 10)) return { say: 'date_past' };
-  return field.pattern === undefined || new RegExp(field.pattern, 'u').test(value) ? null : { say: 'bad' };
+  return field.past && value > new Date(nowMs + 50_400_000).toISOString() ? { say: 'date_past' } : null;
 };
 
 const number = (field: CheckedField, value: string): Problem | null => {
@@ -67,8 +55,9 @@ export const check = (field: CheckedField, value: string, nowMs: number): Proble
   }
   if (field.kind === 'date') return date(field, value, nowMs);
   if (field.kind === 'number') return number(field, value);
-  if (field.kind === 'iban' && !isIban(value)) return { say: 'iban' };
-  if (field.kind === 'email' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value)) return { say: 'email' };
+  // The check sum is the server's to test; it answers in the same words.
+  if (field.kind === 'iban' && !/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(value)) return doubt(field);
+  if (field.kind === 'email' && !/^\S+@\S+\.\S+$/.test(value)) return doubt(field);
   return field.kind === 'choice' ? null : text(field, value);
 };
 

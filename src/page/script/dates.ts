@@ -4,10 +4,11 @@ const pad = (part: string, length: number): string => part.padStart(length, '0')
 export const joinDate = (day: string, month: string, year: string): string =>
   day || month || year ? `${year}-${pad(month, 2)}-${pad(day, 2)}` : '';
 
-/** Is it a day of the calendar, as `YYYY-MM-DD`? */
+/** Is it a day of the calendar since 1900, as `YYYY-MM-DD`? */
 export const isIsoDate = (text: string): boolean => {
-  const day = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
+  const day = /^(19|20)\d\d-\d\d-\d\d$/.test(text) ? new Date(text) : new Date(Number.NaN);
+  // The thirty-first of April rolls over into May.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 };
 
 /** A whole date typed or pasted at once (`12 4 1988`, `12/4/1988`, `1988-04-12`), as day, month, year. */

@@ -1,7 +1,7 @@
 import type { CheckedField, PageData, PageTransaction } from '../page-data.ts';
-import { doubt } from './check.ts';
-import { h, say } from './element.ts';
-import { controlOf } from './field.ts';
+import { doubt, type Problem } from './check.ts';
+import { h } from './element.ts';
+import { type Control, controlOf } from './field.ts';
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
@@ -11,22 +11,30 @@ export const detailsForm = (data: PageData, transaction: PageTransaction<Checked
   const drawn = document.querySelector('template')!.content.cloneNode(true) as DocumentFragment;
   const elements = [...drawn.children];
   const controls = transaction.fields.map((field) => controlOf(field, drawn, words, data.lang));
-  const label = () => {
-    const places = [...transaction.submit.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    const shown = Object.fromEntries(controls.map((one) => [one.field.name, one.shown()]));
+  const label = (): string => {
+    let whole = true;
+    const text = transaction.submit.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const shown = controls.find((one) => one.field.name === name)?.shown() ?? '';
+      whole &&= shown !== '';
+      return shown;
+    });
     // "Add  to my account" would be odd before the name is there.
-    return places.every((name) => name && shown[name]) ? say(transaction.submit, shown) : transaction.title;
+    return whole ? text : transaction.title;
   };
   const relabel = () => {
     if (button.getAttribute('aria-disabled') === null) button.textContent = label();
   };
   relabel();
-  /** Shows problems by field, puts the caret into the first, answers how many there are. */
-  const show = (problems: ReadonlyMap<string, ReturnType<(typeof controls)[number]['check']>>): number => {
-    for (const one of controls) one.show(problems.get(one.field.name) ?? null);
-    const wrong = controls.filter((one) => problems.get(one.field.name));
-    wrong[0]?.focus();
-    return wrong.length;
+  /** Shows what is wrong with each field, puts the caret into the first, answers how many there are. */
+  const show = (problemOf: (one: Control) => Problem | null): number => {
+    let wrong = 0;
+    for (const one of controls) {
+      const problem = problemOf(one);
+      one.show(problem);
+      if (problem) wrong += 1;
+      if (problem && wrong === 1) one.focus();
+    }
+    return wrong;
   };
   for (const element of elements) {
     element.addEventListener('input', () => {
@@ -40,17 +48,10 @@ export const detailsForm = (data: PageData, transaction: PageTransaction<Checked
     elements,
     relabel,
     /** Checks everything and shows what is wrong; answers how many fields are. */
-    check: () => show(new Map(controls.map((one) => [one.field.name, one.check()]))),
+    check: () => show((one) => one.check()),
     /** Shows what the server found; answers how many fields of this form it named. */
     refuse: (errors: readonly { field?: unknown }[]) =>
-      show(
-        new Map(
-          errors.map(({ field }) => {
-            const one = controls.find((each) => each.field.name === field);
-            return [String(field), one ? doubt(one.field) : null];
-          }),
-        ),
-      ),
+      show((one) => (errors.some(({ field }) => field === one.field.name) ? doubt(one.field) : null)),
     values: (): Values =>
       Object.fromEntries(
         controls.flatMap(({ field, value }) => {

@@ -9,8 +9,8 @@ export const readable = (number: string): string =>
 /** `You called … at …`, with the time as this person's device writes it. */
 export const calledAt = (data: PageData, status: Status): string => {
   if (status.started_at === undefined) return '';
-  const locale = navigator.languages.find((one) => one.startsWith(data.lang)) ?? data.lang;
-  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(status.started_at * 1000);
+  // No language given: the time looks as it does everywhere else on this device.
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(status.started_at * 1000);
   const { words } = data;
   return status.called_number
     ? say(words.called, { number: readable(status.called_number), time })

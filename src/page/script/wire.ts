@@ -19,7 +19,7 @@ const proof = async (keys: CryptoKeyPair, url: string, token?: string, body?: st
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', keys.publicKey);
   const head = part({ typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } });
   const claims = part({
-    jti: base64url(crypto.getRandomValues(new Uint8Array(16))),
+    jti: crypto.randomUUID(),
     htm: 'POST',
     htu: url,
     // A telephone's clock may be minutes off; the server's own is what it will compare with.

@@ -11,8 +11,8 @@ export const en: PageWords = {
   called_us: 'You called us at {time}.',
   digits: 'Type the six digits you hear',
   digits_text: 'Type the six digits from our text',
-  again: 'Welcome back. Type the six digits once more to go on. Say “repeat” on your call to hear them again.',
-  again_text: 'Welcome back. Type the six digits from our text once more to go on.',
+  again: 'Welcome back. Type the six digits again to go on. Say “repeat” to hear them again.',
+  again_text: 'Welcome back. Type the six digits again to go on.',
   only_here: 'Only here, on {host}. We never ask for them anywhere else.',
   go_on: 'Continue',
   not_me: 'I did not make this call',
@@ -41,7 +41,6 @@ export const en: PageWords = {
   bad: 'Check “{label}”. Something in it is missing or not right.',
   date: 'Enter the date as 12 4 1988.',
   date_none: 'There is no such day. Enter the date as 12 4 1988.',
-  date_year: 'Enter the year with four digits, such as 1988.',
   date_past: 'Enter a date that is not in the future.',
   number: 'Use digits only.',
   least: 'Enter {n} or more.',
@@ -65,7 +64,7 @@ export const en: PageWords = {
   late: 'If nothing happens here, open the link from our text in your normal browser, or tell us on the call.',
   no_script_title: 'This page cannot run',
   no_script:
-    'JavaScript is turned off in this browser. Open the link from our text in another browser, or tell us on the call and we will help you there. Nothing has been changed.',
+    'JavaScript is turned off. Open the link from our text in another browser, or tell us on the call. Nothing was changed.',
   ends: {
     already: [
       'This has been done already',
@@ -75,12 +74,12 @@ export const en: PageWords = {
     declined: ['Nothing was changed', 'You cancelled. You can go back to your call: we are still on the line.'],
     disowned: [
       'Thank you. We have stopped it',
-      'Nothing was changed, and this link no longer works. Do not give the six digits to anyone. If you did make the call, tell us there and we will send you a new text.',
+      'Nothing was changed. Do not give the six digits to anyone. If you did make the call, tell us there and we will send you a new text.',
     ],
-    ended: ['Your call has ended', 'Nothing was changed, and this link no longer works. Call us again to start over.'],
+    ended: ['Your call has ended', 'Nothing was changed. Call us again to start over.'],
     expired: [
       'The time for this link is over',
-      'Nothing was changed. If you are still on the call, tell us and we will send you a new text.',
+      'Nothing was changed. Tell us on the call and we will send you a new text.',
     ],
     failed: ['We could not do it', 'Nothing was changed. Go back to your call: we will help you there.'],
     incomplete: [
@@ -90,21 +89,18 @@ export const en: PageWords = {
     locked: ['We had to stop here', 'Nothing was changed. Go back to your call: we will help you there.'],
     refused: ['You said no on the phone', 'Nothing was changed. You can go back to your call.'],
     replaced: ['We have sent you a newer text', 'This link no longer works. Open the newest text and tap its link.'],
-    attempts_spent: [
-      'Too many tries',
-      'Nothing was changed, and this link no longer works. Go back to your call and ask for a new text.',
-    ],
+    attempts_spent: ['Too many tries', 'Nothing was changed. Tell us on the call and we will send you a new text.'],
     unknown: [
       'This link does not work',
-      'Go back to our newest text and tap the whole link, or tell us on the call and we will send you a new one.',
+      'Go back to our newest text and tap the whole link, or tell us on the call and we will send you a new text.',
     ],
     unsupported: [
       'Open this link in your normal browser',
-      'This window cannot keep you safe. Go back to our text, press the link and hold, and choose Chrome, Safari or the browser you always use. A private window may not work.',
+      'This window cannot keep you safe. Go back to our text, press and hold the link, and choose the browser you always use. A private window may not work.',
     ],
     used: [
       'This link was opened somewhere else',
-      'It goes on only in the browser where the six digits were typed. Go back there, or tell us on the call and we will send you a new text.',
+      'Go back to where you typed the six digits, or tell us on the call and we will send you a new text.',
     ],
   },
 };

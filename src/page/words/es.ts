@@ -11,9 +11,8 @@ export const es: PageWords = {
   called_us: 'Usted nos llamó. Hora: {time}.',
   digits: 'Escriba las seis cifras que oye',
   digits_text: 'Escriba las seis cifras de nuestro mensaje',
-  again:
-    'Bienvenido de nuevo. Escriba otra vez las seis cifras para seguir. Diga «repetir» en la llamada para volver a oírlas.',
-  again_text: 'Bienvenido de nuevo. Escriba otra vez las seis cifras de nuestro mensaje para seguir.',
+  again: 'Hola de nuevo. Escriba otra vez las seis cifras para seguir. Diga «repetir» para volver a oírlas.',
+  again_text: 'Hola de nuevo. Escriba otra vez las seis cifras para seguir.',
   only_here: 'Solo aquí, en {host}. Nunca se las pedimos en otro sitio.',
   go_on: 'Continuar',
   not_me: 'Yo no hice esta llamada',
@@ -42,7 +41,6 @@ export const es: PageWords = {
   bad: 'Revise «{label}». Falta algo o hay algo que no es correcto.',
   date: 'Escriba la fecha así: 12 4 1988.',
   date_none: 'Ese día no existe. Escriba la fecha así: 12 4 1988.',
-  date_year: 'Escriba el año con cuatro cifras, por ejemplo 1988.',
   date_past: 'Escriba una fecha que no sea futura.',
   number: 'Use solo cifras.',
   least: 'Escriba {n} o más.',
@@ -66,7 +64,7 @@ export const es: PageWords = {
   late: 'Si aquí no pasa nada, abra el enlace de nuestro mensaje en su navegador habitual o díganoslo en la llamada.',
   no_script_title: 'Esta página no puede funcionar',
   no_script:
-    'JavaScript está desactivado en este navegador. Abra el enlace de nuestro mensaje en otro navegador, o díganoslo en la llamada y le ayudaremos allí. No se ha cambiado nada.',
+    'JavaScript está desactivado. Abra el enlace de nuestro mensaje en otro navegador o díganoslo en la llamada. No se ha cambiado nada.',
   ends: {
     already: [
       'Esto ya está hecho',
@@ -76,15 +74,12 @@ export const es: PageWords = {
     declined: ['No se ha cambiado nada', 'Usted lo ha cancelado. Puede volver a su llamada: seguimos en la línea.'],
     disowned: [
       'Gracias. Lo hemos parado',
-      'No se ha cambiado nada y este enlace ya no funciona. No dé las seis cifras a nadie. Si usted sí hizo la llamada, díganoslo allí y le enviaremos un mensaje nuevo.',
+      'No se ha cambiado nada. No dé las seis cifras a nadie. Si usted sí hizo la llamada, díganoslo allí y le enviaremos un mensaje nuevo.',
     ],
-    ended: [
-      'Su llamada ha terminado',
-      'No se ha cambiado nada y este enlace ya no funciona. Llámenos otra vez para empezar de nuevo.',
-    ],
+    ended: ['Su llamada ha terminado', 'No se ha cambiado nada. Llámenos otra vez para empezar de nuevo.'],
     expired: [
       'El tiempo de este enlace ha pasado',
-      'No se ha cambiado nada. Si sigue en la llamada, díganoslo y le enviaremos un mensaje nuevo.',
+      'No se ha cambiado nada. Díganoslo en la llamada y le enviaremos un mensaje nuevo.',
     ],
     failed: ['No hemos podido hacerlo', 'No se ha cambiado nada. Vuelva a su llamada: le ayudaremos allí.'],
     incomplete: [
@@ -99,19 +94,19 @@ export const es: PageWords = {
     ],
     attempts_spent: [
       'Demasiados intentos',
-      'No se ha cambiado nada y este enlace ya no funciona. Vuelva a su llamada y pida un mensaje nuevo.',
+      'No se ha cambiado nada. Díganoslo en la llamada y le enviaremos un mensaje nuevo.',
     ],
     unknown: [
       'Este enlace no funciona',
-      'Vuelva a nuestro último mensaje y pulse el enlace entero, o díganoslo en la llamada y le enviaremos uno nuevo.',
+      'Vuelva a nuestro último mensaje y pulse el enlace entero, o díganoslo en la llamada y le enviaremos un mensaje nuevo.',
     ],
     unsupported: [
       'Abra este enlace en su navegador habitual',
-      'Esta ventana no puede protegerle. Vuelva a nuestro mensaje, mantenga pulsado el enlace y elija Chrome, Safari o el navegador que usa siempre. Una ventana privada puede no servir.',
+      'Esta ventana no puede protegerle. Vuelva a nuestro mensaje, mantenga pulsado el enlace y elija el navegador que usa siempre. Una ventana privada puede no servir.',
     ],
     used: [
       'Este enlace se abrió en otro sitio',
-      'Solo sigue en el navegador donde se escribieron las seis cifras. Vuelva allí, o díganoslo en la llamada y le enviaremos un mensaje nuevo.',
+      'Vuelva a donde escribió las seis cifras, o díganoslo en la llamada y le enviaremos un mensaje nuevo.',
     ],
   },
 };

@@ -40,7 +40,6 @@ export type PageWords = {
   readonly bad: string;
   readonly date: string;
   readonly date_none: string;
-  readonly date_year: string;
   readonly date_past: string;
   readonly number: string;
   readonly least: string;
