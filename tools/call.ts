@@ -3,12 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { channels } from './call/channels.ts';
+import { type Channel, channels } from './call/channels.ts';
 import { createPageClient } from './call/page-client.ts';
 import { CallFileError, parseCall, type Step } from './call/parse.ts';
 import { playCall, type Result } from './call/play.ts';
 import type { Screen } from './call/ports.ts';
-import { startServer } from './call/server.ts';
+import { type OwnServer, startServer } from './call/server.ts';
 import { lineOf, verdictOf } from './call/transcript.ts';
 
 const usage = `Plays call files: a telephone call, the text it causes and the page the caller fills in.
@@ -54,6 +54,8 @@ const optionProblem = ({ on = 'handset', url }: Options, files: readonly string[
   if (files.length === 0) return 'name at least one call file';
   if (!Object.hasOwn(channels, on)) return `--on ${on}: a channel is one of ${Object.keys(channels).join(', ')}`;
   if (channels[on] === null) return `--on ${on}: the ${on} twin is not part of this build yet; play it on the handset`;
+  if (url !== undefined && channels[on]?.needsOwnServer === true)
+    return `--on ${on} needs a server of its own: leave --url away`;
   if (url !== undefined && !/^https?:\/\//.test(url))
     return `--url ${url}: give an address such as http://localhost:8420`;
   return null;
@@ -121,15 +123,18 @@ const playFile = async (
   tell: (line: string) => void,
   environment: NodeJS.ProcessEnv,
 ): Promise<Result> => {
-  const own = url === undefined ? await startServer(environment) : null;
+  const open = await (channels[on] as Channel).open();
+  let own: OwnServer | null = null;
   try {
-    const channel = await (channels[on] as NonNullable<(typeof channels)[string]>)(own?.url ?? url ?? '', fetch);
+    own = url === undefined ? await startServer({ ...environment, ...open.environment }) : null;
+    const channel = await open.connect(own?.url ?? url ?? '', fetch);
     const play = (screen: Screen) => playCall(steps, { ...channel, screen }, (event) => tell(lineOf(event)));
     if (!browser) return await play(createPageClient(fetch));
     const { withBrowserScreen } = await import('./call/browser-screen.ts');
     return await withBrowserScreen(play);
   } finally {
     await own?.close();
+    await open.close();
   }
 };
 
