@@ -145,9 +145,14 @@ export const createCalls = (ports: {
       }
     },
     async open() {
-      const entries = await store.list(['call', 'open']);
-      const rows = await Promise.all(entries.map((entry) => get(entry.key[2] as CallId)));
-      return rows.flatMap((row) => (row === null ? [] : [row.value])).sort((a, b) => a.startedAt - b.startedAt);
+      const calls: Call[] = [];
+      let page = await store.list(['call', 'open']);
+      while (page.length > 0) {
+        const rows = await Promise.all(page.map((entry) => get(entry.key[2] as CallId)));
+        calls.push(...rows.flatMap((row) => (row === null ? [] : [row.value])));
+        page = await store.list(['call', 'open'], { after: page.at(-1)!.key });
+      }
+      return calls.sort((a, b) => a.startedAt - b.startedAt);
     },
     async beat(id) {
       for (;;) {

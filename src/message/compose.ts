@@ -16,14 +16,14 @@ export type Composition = {
 const linkWords = {
   en: [
     (brand: string, url: string) =>
-      `${brand}: you are on the phone with us. Finish here before you hang up: ${url} Not you? Do not open or share it.`,
+      `${brand}: you are on the phone with us. Finish here: ${url} Not you? Do not open it.`,
     (brand: string, url: string) => `${brand}: you are calling us. Finish here: ${url} Not you? Ignore this.`,
     (brand: string, url: string) => `${brand}: for the call you are on: ${url}`,
     (brand: string, url: string) => `${brand}, your call: ${url}`,
   ],
   es: [
     (brand: string, url: string) =>
-      `${brand}: esta al telefono con nosotros. Termine aqui antes de colgar: ${url} ¿No es usted? No lo abra ni comparta.`,
+      `${brand}: esta al telefono con nosotros. Termine aqui: ${url} ¿No es usted? No lo abra.`,
     (brand: string, url: string) => `${brand}: nos esta llamando. Termine aqui: ${url} ¿No es usted? Ignorelo.`,
     (brand: string, url: string) => `${brand}: para su llamada: ${url}`,
     (brand: string, url: string) => `${brand}, su llamada: ${url}`,
@@ -31,10 +31,18 @@ const linkWords = {
 };
 
 const digitWords = {
-  en: (brand: string, digits: string, host: string) =>
-    `${brand}: your six digits are ${digits}. Type them only at ${host}, only while you are calling us. Never say them to anyone.`,
-  es: (brand: string, digits: string, host: string) =>
-    `${brand}: sus seis cifras son ${digits}. Escribalas solo en ${host} mientras nos llama. No las diga a nadie.`,
+  en: [
+    (brand: string, digits: string, host: string) =>
+      `${brand}: your six digits are ${digits}. Type them only at ${host}, only while you are calling us. Never say them to anyone.`,
+    (brand: string, digits: string, host: string) =>
+      `${brand}: ${digits}. Type it only at ${host} while you are calling us. Never say it to anyone.`,
+  ],
+  es: [
+    (brand: string, digits: string, host: string) =>
+      `${brand}: sus seis cifras son ${digits}. Escribalas solo en ${host} mientras nos llama. No las diga a nadie.`,
+    (brand: string, digits: string, host: string) =>
+      `${brand}: ${digits}. Escribalo solo en ${host} mientras nos llama. No lo diga a nadie.`,
+  ],
 };
 
 /** The address of the page of a transaction, with the code in the fragment, which no server ever sees (R-A4). */
@@ -49,7 +57,9 @@ export const compose = (text: Composition): Secret => {
   const bodies =
     text.delivery === 'link'
       ? linkWords[text.lang].map((words) => words(text.brand, linkOf(text.origin, text.type, text.lang, text.code)))
-      : [digitWords[text.lang](text.brand, text.digits.reveal(), text.origin.replace(/^https?:\/\//, ''))];
+      : digitWords[text.lang].map((words) =>
+          words(text.brand, text.digits.reveal(), text.origin.replace(/^https?:\/\//, '')),
+        );
   for (const body of bodies) {
     const count = septets(body);
     if (count !== null && count <= 160) return new Secret(body);

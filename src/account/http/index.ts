@@ -18,17 +18,28 @@ type Ports = { readonly fetch: typeof globalThis.fetch; readonly sleep: (ms: num
 
 const maxAnswerBytes = 65_536;
 
-/** Reads at most 64 KB of an answer as a JSON object. */
-const readAnswer = async (response: Response): Promise<Record<string, unknown>> => {
+const readBytes = async (response: Response): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxAnswerBytes) throw new PortError('account', 'the answer is larger than 64 KB', { retryable: true });
-    chunks.push(chunk);
-  }
   try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    for await (const chunk of response.body ?? []) {
+      size += chunk.byteLength;
+      if (size > maxAnswerBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    // The time-out and a line that breaks may come in the middle of an answer as well.
+    throw new PortError('account', 'broke off its answer', { retryable: true, cause });
+  }
+  if (size > maxAnswerBytes) throw new PortError('account', 'the answer is larger than 64 KB', { retryable: true });
+  return Buffer.concat(chunks);
+};
+
+/** Reads at most 64 KB of an answer as a JSON object. */
+const readAnswer = async (response: Response): Promise<Record<string, unknown>> => {
+  const bytes = await readBytes(response);
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
     // Told below, without quoting what came.
@@ -41,7 +52,8 @@ const readAnswer = async (response: Response): Promise<Record<string, unknown>> 
  * - `POST {url}/accounts/{account}/{action}` with `Idempotency-Key`, `Authorization: Bearer …`, the details as JSON
  *   → 200 or 201 `{"reference": "…"}`; 409 or 422 `{"reason": "lower_case_code"}` for a refusal that repeating will not change.
  * - `GET {url}/accounts/{account}` → 200 `{"ending": "4821"}`.
- * 429, 5xx, time-outs and broken answers are tried again with the same key; whatever else comes is a `PortError`.
+ * 429, 5xx, time-outs and broken answers are tried again with the same key; whatever else comes, a redirect too, is a
+ * `PortError` at once: nothing is followed.
  */
 export const createHttpRecord = (settings: HttpRecordSettings, ports: Ports): AccountRecord => {
   const tries = settings.tries ?? 3;
@@ -50,7 +62,7 @@ export const createHttpRecord = (settings: HttpRecordSettings, ports: Ports): Ac
     try {
       return await ports.fetch(`${settings.url}${path}`, {
         method,
-        redirect: 'error',
+        redirect: 'manual',
         signal: AbortSignal.timeout(settings.timeoutMs ?? 4000),
         headers: {
           accept: 'application/json',
@@ -75,6 +87,8 @@ export const createHttpRecord = (settings: HttpRecordSettings, ports: Ports): Ac
         const response = await request();
         const answer = await read(response);
         if (answer !== null) return answer;
+        // An answer that nobody reads would hold its connection.
+        await response.body?.cancel().catch(() => undefined);
         const retryable = response.status === 429 || response.status >= 500;
         throw new PortError('account', `answered with status ${response.status}`, { retryable });
       } catch (error) {
