@@ -119,7 +119,8 @@ export const createSteps = (ports: { readonly store: Store; readonly clock: Cloc
           issuedAt: now,
           before: { token: kind === 'news' ? row.token : token, at: now },
           busySince: now,
-          nudge: null,
+          // An update that Twilio was asked for may still come after the caller's own answer; it must find its address.
+          nudge: kind === 'news' ? null : row.nudge,
         });
         if (mine !== null) return { as: 'mine', entry: mine, before: row };
       }

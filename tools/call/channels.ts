@@ -23,6 +23,6 @@ export const channels: Readonly<Record<string, Channel | null>> = {
     needsOwnServer: false,
     open: async () => ({ environment: {}, connect: connectHandset, close: async () => {} }),
   },
-  twilio: { needsOwnServer: true, open: openTwilio },
+  twilio: { needsOwnServer: true, open: () => openTwilio() },
   connect: null,
 };
