@@ -61,8 +61,8 @@ export const createApp = (config: Config, ports: Ports) => {
 
   const journal  = createJournal({ store, clock });
   const calls    = createCalls({ store, clock, random, journal, leaseSeconds: config.leaseSeconds });
-  const orders   = createOrders({ store, clock, random, journal, record, log, catalogue });
   const keys     = createSigningKeys({ keys: signingKeys(keyring), clock });
+  const orders   = createOrders({ store, clock, random, journal, record, log, catalogue, signReceipt: (claims) => signJws(keys.signer('receipt'), 'voicegrant-receipt+jwt', { iss: issuer, ...claims }) });
   const nonces   = createNonces({ key: keyring.secrets.nonce, clock });
   const prover   = createProofVerifier({ nonces, clock });
   const tokens   = createAccessTokens({ issuer, audience: issuer, keys, clock, lifetimeSeconds: config.tokenSeconds });

@@ -50,7 +50,7 @@ const answers = (success: Record<string, Schema | null>, refusals: readonly numb
 const code = { type: 'string', minLength: 1, maxLength: 128, description: 'The pre-authorized code of the link.' };
 const dpop = { name: 'DPoP', in: 'header', required: true, schema: text, description: 'RFC 9449 proof.' };
 
-const receipt = object({ receipt: text, reference: text, type: text, message: text });
+const receipt = object({ receipt: text, reference: text, type: text, message: text, signed_receipt: text });
 const detail = object({
   type: text,
   actions: { type: 'array', items: text },

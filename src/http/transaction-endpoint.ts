@@ -134,7 +134,9 @@ export const createTransactionEndpoint =
         checks: fresh.still,
       });
     };
-    const placed = { grant: grant.id, call: grant.call, account: grant.account, type, input, replayKey };
+    const { subject, amr, authTime, lang } = grant;
+    const evidence = { subject, amr, authTime, jkt: proof.jkt, lang };
+    const placed = { grant: grant.id, call: grant.call, account: grant.account, type, input, replayKey, evidence };
     const outcome = await ports.orders.place(placed, spend, transaction.confirm);
     const row = await ports.orders.get(grant.id);
     return answer(ports, transaction, row, outcome);
@@ -186,6 +188,7 @@ const answer = async (
           reference: outcome.reference,
           type: transaction.type,
           message: row === null ? '' : fill(words.done, words, row.input),
+          signed_receipt: outcome.signed,
         },
         headers,
       );

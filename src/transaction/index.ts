@@ -6,3 +6,4 @@ export type { AnyTransaction, Transaction, Words } from './define.ts';
 export { defineTransaction, fill } from './define.ts';
 export type { OrderRow, Orders, Outcome, Spend } from './orders.ts';
 export { createOrders, digestOf } from './orders.ts';
+export type { ReceiptClaims, SignReceipt } from './receipt.ts';

@@ -5,9 +5,10 @@ import type { Fact, Journal } from '#journal';
 import type { Batch, Entry, Store } from '#store';
 import { batch } from '#store';
 import type { AnyTransaction } from './define.ts';
+import { type Evidence, type ReceiptClaims, type SignReceipt, wordDigests } from './receipt.ts';
 
-/** What came of one order. `receipt` and `reference` are given once it is done. */
-export type Receipt = { readonly receipt: string; readonly reference: string };
+/** What came of an order that was done: its receipt's id, the system's own reference, and the receipt as a signed JWS. */
+export type Receipt = { readonly receipt: string; readonly reference: string; readonly signed: string };
 
 /**
  * One order: the details a caller sent under one grant. `accepted` is the point of no return, made in the same commit
@@ -23,9 +24,12 @@ export type OrderRow = {
   readonly digest: string;
   /** Hash of the client's `Idempotency-Key`, by which a lost answer may be asked for again; null when none was sent. */
   readonly replayKey: string | null;
+  readonly evidence: Evidence;
   readonly state: 'awaiting' | 'accepted' | 'done' | 'refused' | 'denied';
   readonly receipt: string | null;
   readonly reference: string | null;
+  /** The signed receipt, kept so that whoever asks again gets the same bytes. */
+  readonly signed: string | null;
   readonly reason: string | null;
 };
 
@@ -48,10 +52,11 @@ type Ports = {
   record: AccountRecord;
   log: Log;
   catalogue: ReadonlyMap<string, AnyTransaction>;
+  signReceipt: SignReceipt;
 };
 
 /** What `place` is given: whose order, what for, the checked details. */
-export type Placed = Pick<OrderRow, 'grant' | 'call' | 'account' | 'type' | 'input' | 'replayKey'>;
+export type Placed = Pick<OrderRow, 'grant' | 'call' | 'account' | 'type' | 'input' | 'replayKey' | 'evidence'>;
 
 /** The parts that spend the grant (or, for a read-back, only hold it unchanged), or null when it cannot be used any more. */
 export type Spend = () => Promise<Pick<Batch, 'checks' | 'writes'> | null>;
@@ -73,9 +78,34 @@ export const createOrders = (ports: Ports) => {
   });
 
   const outcomeOf = (row: OrderRow): Outcome => {
-    if (row.state === 'done') return { state: 'done', receipt: row.receipt ?? '', reference: row.reference ?? '' };
+    if (row.state === 'done') {
+      return { state: 'done', receipt: row.receipt ?? '', reference: row.reference ?? '', signed: row.signed ?? '' };
+    }
     if (row.state === 'refused') return { state: 'refused', reason: row.reason ?? 'refused' };
     return { state: row.state };
+  };
+
+  /** The row of an order that was performed, with its receipt. @throws what the signer throws. */
+  const finished = async (row: OrderRow, transaction: AnyTransaction, reference: string): Promise<OrderRow> => {
+    const { subject, amr, authTime, jkt, lang } = row.evidence;
+    const receipt = newId<string>(ports.random, 'rcpt');
+    const claims: ReceiptClaims = {
+      iat: Math.floor(clock.now()),
+      jti: receipt,
+      call: row.call,
+      grant: row.grant,
+      action: row.type,
+      sub: subject,
+      account: row.account,
+      input_digest: row.digest,
+      ...wordDigests(transaction, lang, row.input),
+      outcome: 'done',
+      reference,
+      amr,
+      auth_time: Math.floor(authTime),
+      jkt,
+    };
+    return { ...row, state: 'done', receipt, reference, signed: await ports.signReceipt(claims) };
   };
 
   /** Carries an accepted order through and writes down how it ended. Repeating it is harmless. */
@@ -88,8 +118,12 @@ export const createOrders = (ports: Ports) => {
       const transaction = ports.catalogue.get(row.type);
       if (transaction === undefined) throw new TypeError(`no transaction ${row.type} in the catalogue`);
       let performed: Performed;
+      let next: OrderRow;
       try {
         performed = await transaction.run(ports.record, row.account, row.input, grant);
+        next = performed.ok
+          ? await finished(row, transaction, performed.reference)
+          : { ...row, state: 'refused', reason: performed.reason };
       } catch (cause) {
         // Accepted but not known to be done: `resume` tries again with the same key.
         if (!(cause instanceof PortError && cause.retryable)) {
@@ -100,12 +134,8 @@ export const createOrders = (ports: Ports) => {
         }
         return { state: 'accepted' };
       }
-      const receipt = newId<string>(ports.random, 'rcpt');
-      const next: OrderRow = performed.ok
-        ? { ...row, state: 'done', receipt, reference: performed.reference }
-        : { ...row, state: 'refused', reason: performed.reason };
       const fact: Fact = performed.ok
-        ? { kind: 'transaction_done', grant, type: row.type, receipt }
+        ? { kind: 'transaction_done', grant, type: row.type, receipt: next.receipt ?? '' }
         : { kind: 'transaction_refused', grant, type: row.type, reason: performed.reason };
       const done = await store.commit(
         batch(await journal.append(row.call, [fact]), {
@@ -155,7 +185,8 @@ export const createOrders = (ports: Ports) => {
         if (known !== null && known.value.digest === digest) {
           return known.value.state === 'accepted' ? carryOut(placed.grant) : outcomeOf(known.value);
         }
-        const row: OrderRow = { ...placed, digest, state: 'awaiting', receipt: null, reference: null, reason: null };
+        const nothingYet = { receipt: null, reference: null, signed: null, reason: null };
+        const row: OrderRow = { ...placed, digest, state: 'awaiting', ...nothingYet };
         if (confirm === 'call') {
           const held = await spend();
           if (held === null) return { state: 'not_usable' };

@@ -4,6 +4,7 @@ import { journalVerify } from './journal-verify.ts';
 import { keysNew } from './keys-new.ts';
 import { keysPublic } from './keys-public.ts';
 import { keysRotate } from './keys-rotate.ts';
+import { receiptVerify } from './receipt-verify.ts';
 import { start } from './start.ts';
 import { template } from './template.ts';
 import { usersAdd } from './users-add.ts';
@@ -29,6 +30,7 @@ export const commands: Group = {
       says: 'The keyring: signing keys, secrets and peppers.',
       commands: { new: keysNew, rotate: keysRotate, public: keysPublic },
     },
+    receipt: { says: 'Signed receipts of what was done.', commands: { verify: receiptVerify } },
     template,
   },
 };
