@@ -1,0 +1,149 @@
+// In: a user id and a PIN. Out: a verdict of a directory: Active Directory or OpenLDAP, over TLS with its name checked.
+// Search with a service account, then bind as the entry that was found. Loaded only when this provider is chosen.
+// Must never: bind with an empty secret, follow a referral, or put a user id into a filter unescaped.
+import { Client, EqualityFilter, InvalidCredentialsError, ResultCodeError } from 'ldapts';
+import type { Clock, Secret } from '#core';
+import { PortError, parseE164 } from '#core';
+import { closedBreaker, withBreaker } from '../breaker.ts';
+import { handlesOf } from '../handles.ts';
+import type { PinVerifier, ProviderVerdict } from '../verify.ts';
+
+export type LdapSettings = {
+  /** `ldaps://…`, or `ldap://…` with StartTLS; clear text only to loopback. */
+  readonly url: string;
+  readonly startTls: boolean;
+  readonly bindDn: string;
+  readonly bindSecret: Secret;
+  readonly baseDn: string;
+  /** Attribute that holds the user id: `sAMAccountName`, `uid`. */
+  readonly userAttribute: string;
+  /** Attribute that never changes for an entry: `objectGUID`, `entryUUID`. */
+  readonly subjectAttribute: string;
+  readonly phoneAttribute: string;
+  /** PEM of the directory's certificate authority, when it is not a public one. */
+  readonly ca: string | null;
+  readonly timeoutMs?: number;
+};
+
+type Ports = { readonly clock: Clock; readonly key: Secret };
+
+const cannotSay = (reason: Extract<ProviderVerdict, { verdict: 'cannot_say' }>['reason']): ProviderVerdict => ({
+  verdict: 'cannot_say',
+  reason,
+});
+
+/** Active Directory's sub-codes in the diagnostic message of result 49. */
+const subCodes: Readonly<Record<string, ProviderVerdict>> = {
+  '525': { verdict: 'wrong' },
+  '52e': { verdict: 'wrong' },
+  '775': { verdict: 'locked' },
+  // These four are said only after the right PIN, which must not be told.
+  '530': { verdict: 'wrong' },
+  '531': { verdict: 'wrong' },
+  '533': { verdict: 'wrong' },
+  '701': { verdict: 'wrong' },
+  '532': cannotSay('reset_required'),
+  '773': cannotSay('reset_required'),
+};
+
+const verdictOfBind = (error: unknown): ProviderVerdict => {
+  if (error instanceof InvalidCredentialsError) {
+    const code = /data ([0-9a-f]{3})\b/.exec(error.message)?.[1];
+    return code === undefined ? { verdict: 'wrong' } : (subCodes[code] ?? cannotSay('not_supported'));
+  }
+  return verdictOfFailure(error);
+};
+
+const verdictOfFailure = (error: unknown): ProviderVerdict => {
+  if (error instanceof ResultCodeError)
+    return cannotSay(error.code === 51 || error.code === 52 ? 'unavailable' : 'misconfigured');
+  const message = error instanceof Error ? error.message : '';
+  return cannotSay(/timeout|timed out/i.test(message) ? 'timeout' : 'unavailable');
+};
+
+const isLoopback = (url: string) => /^ldap:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(url);
+
+const textOf = (value: unknown): string | null => {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (Buffer.isBuffer(first)) return first.toString('base64url');
+  return typeof first === 'string' && first !== '' ? first : null;
+};
+
+/**
+ * A PIN verifier over LDAP v3. Unknown ids do the same work as known ones: a bind is made in any case, as an entry that
+ * does not exist. A result other than success or "invalid credentials" is `cannot_say`. The directory is trusted to have
+ * checked the phone attribute, because a directory has no flag for it.
+ * @throws PortError when the settings would send a PIN in clear over a network.
+ */
+export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVerifier => {
+  const secure = settings.url.startsWith('ldaps://') || settings.startTls || isLoopback(settings.url);
+  if (!secure) throw new PortError('identity', 'a directory is only asked over TLS', { retryable: false });
+  const breaker = closedBreaker();
+  const timeout = settings.timeoutMs ?? 3000;
+  const tlsOptions = { rejectUnauthorized: true, ...(settings.ca === null ? {} : { ca: [settings.ca] }) };
+
+  const connected = async <Result>(work: (client: Client) => Promise<Result>): Promise<Result> => {
+    const client = new Client({
+      url: settings.url,
+      timeout,
+      connectTimeout: timeout,
+      strictDN: true,
+      ...(settings.url.startsWith('ldaps://') ? { tlsOptions } : {}),
+    });
+    try {
+      if (settings.startTls) await client.startTLS(tlsOptions);
+      await client.bind(settings.bindDn, settings.bindSecret.reveal());
+      return await work(client);
+    } finally {
+      await client.unbind().catch(() => undefined);
+    }
+  };
+
+  const ask = async (userId: Secret, pin: Secret): Promise<ProviderVerdict> => {
+    try {
+      return await connected(async (client) => {
+        const { userAttribute, subjectAttribute, phoneAttribute } = settings;
+        const { searchEntries } = await client.search(settings.baseDn, {
+          scope: 'sub',
+          sizeLimit: 2,
+          timeLimit: Math.ceil(timeout / 1000),
+          filter: new EqualityFilter({ attribute: userAttribute, value: userId.reveal() }),
+          attributes: [userAttribute, subjectAttribute, phoneAttribute],
+          explicitBufferAttributes: [subjectAttribute],
+        });
+        const [entry] = searchEntries;
+        if (searchEntries.length > 1) return cannotSay('misconfigured');
+        try {
+          await client.bind(entry?.dn ?? `cn=nobody,${settings.baseDn}`, pin.reveal());
+        } catch (error) {
+          return verdictOfBind(error);
+        }
+        const subject = entry === undefined ? null : textOf(entry[subjectAttribute]);
+        if (entry === undefined) return { verdict: 'wrong' };
+        if (subject === null) return cannotSay('misconfigured');
+        return {
+          verdict: 'verified',
+          caller: {
+            ...handlesOf(ports.key, settings.url, subject, null),
+            numberOnFile: parseE164(textOf(entry[phoneAttribute]) ?? ''),
+            amr: ['pwd'],
+            authTime: Math.floor(ports.clock.now()),
+          },
+        };
+      });
+    } catch (error) {
+      return verdictOfFailure(error);
+    }
+  };
+
+  return {
+    name: 'ldap',
+    async verify(userId, pin) {
+      const secret = pin.reveal();
+      // RFC 4513 §5.1.2: a bind with an empty secret is anonymous and may be answered with success.
+      if (secret.trim() === '' || secret.includes('\0') || userId.reveal().trim() === '') return { verdict: 'wrong' };
+      return withBreaker(ports.clock, () => ask(userId, pin), breaker);
+    },
+    ready: () => connected(async () => true).catch(() => false),
+  };
+};

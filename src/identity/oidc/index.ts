@@ -1,0 +1,124 @@
+// In: a user id and a PIN. Out: a verdict of any OpenID provider that still offers the password grant.
+// We consume that grant as a legacy verifier and never offer it (R-A6); its tokens are looked at, revoked and dropped.
+// Must never: send a PIN to a provider that does not say it takes one, or take an account with more factors for a wrong PIN.
+import * as client from 'openid-client';
+import type { Clock, Secret } from '#core';
+import { parseE164 } from '#core';
+import { boundedFetch, reasonOf } from '../bounded-fetch.ts';
+import { closedBreaker, withBreaker } from '../breaker.ts';
+import { handlesOf } from '../handles.ts';
+import type { PinVerifier, ProviderVerdict } from '../verify.ts';
+import { type OidcPreset, verdictOfRefusal } from './refusals.ts';
+
+export type OidcSettings = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret | null;
+  readonly preset: OidcPreset;
+  /** Claim of the ID token that names the account at the system of record; without it the subject does. */
+  readonly accountClaim: string | null;
+  /** For one request, in milliseconds (default 3000). */
+  readonly timeoutMs?: number;
+};
+
+type Ports = { readonly fetch: typeof globalThis.fetch; readonly clock: Clock; readonly key: Secret };
+
+const cannotSay = (reason: Extract<ProviderVerdict, { verdict: 'cannot_say' }>['reason']): ProviderVerdict => ({
+  verdict: 'cannot_say',
+  reason,
+});
+
+const isLoopback = (issuer: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(issuer);
+
+/**
+ * A PIN verifier over OpenID Connect discovery and RFC 6749 §4.3, through `openid-client`: the ID token's signature,
+ * issuer, audience and time are checked. The number on file is the `phone_number` claim, when `phone_number_verified` is
+ * true. Accounts that need more than a password, or none, are `cannot_say`.
+ */
+export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVerifier => {
+  const fetch = boundedFetch(ports.fetch, settings.timeoutMs ?? 3000);
+  const breaker = closedBreaker();
+  let known: Promise<client.Configuration> | null = null;
+
+  const discover = () => {
+    known ??= client
+      .discovery(
+        new URL(settings.issuer),
+        settings.clientId,
+        undefined,
+        settings.clientSecret === null ? client.None() : client.ClientSecretPost(settings.clientSecret.reveal()),
+        {
+          [client.customFetch]: (url, options) => fetch(url, options as RequestInit),
+          execute: [
+            client.enableNonRepudiationChecks,
+            ...(isLoopback(settings.issuer) ? [client.allowInsecureRequests] : []),
+          ],
+        },
+      )
+      .catch((error: unknown) => {
+        known = null;
+        throw error;
+      });
+    return known;
+  };
+
+  /** Does the provider say that it takes passwords? Entra publishes no list of grants. */
+  const takesPasswords = (config: client.Configuration): boolean =>
+    settings.preset === 'entra' || config.serverMetadata().grant_types_supported?.includes('password') === true;
+
+  const drop = async (config: client.Configuration, token: string | undefined) => {
+    if (token === undefined || config.serverMetadata().revocation_endpoint === undefined) return;
+    await client.tokenRevocation(config, token).catch(() => undefined);
+  };
+
+  const ask = async (userId: Secret, pin: Secret): Promise<ProviderVerdict> => {
+    try {
+      const config = await discover();
+      if (!takesPasswords(config)) return cannotSay('not_supported');
+      const tokens = await client.genericGrantRequest(config, 'password', {
+        username: userId.reveal(),
+        password: pin.reveal(),
+        scope: 'openid phone',
+      });
+      await drop(config, tokens.refresh_token ?? tokens.access_token);
+      const claims = tokens.claims();
+      if (claims === undefined) return cannotSay('malformed');
+      const account = settings.accountClaim === null ? null : claims[settings.accountClaim];
+      if (settings.accountClaim !== null && typeof account !== 'string') return cannotSay('misconfigured');
+      const phone =
+        claims.phone_number_verified === true && typeof claims.phone_number === 'string' ? claims.phone_number : '';
+      return {
+        verdict: 'verified',
+        caller: {
+          ...handlesOf(ports.key, settings.issuer, claims.sub, typeof account === 'string' ? account : null),
+          numberOnFile: parseE164(phone),
+          amr: ['pwd'],
+          authTime: Math.floor(ports.clock.now()),
+        },
+      };
+    } catch (error) {
+      if (error instanceof client.ResponseBodyError) {
+        return verdictOfRefusal(settings.preset, error.status, error.error, error.error_description ?? '');
+      }
+      if (error instanceof client.ClientError && error.cause instanceof Response) {
+        return cannotSay(
+          error.cause.status >= 500 ? 'unavailable' : error.cause.status === 429 ? 'throttled' : 'malformed',
+        );
+      }
+      return cannotSay(reasonOf(error));
+    }
+  };
+
+  return {
+    name: 'oidc',
+    async verify(userId, pin) {
+      if (pin.reveal().trim() === '' || userId.reveal().trim() === '') return { verdict: 'wrong' };
+      return withBreaker(ports.clock, () => ask(userId, pin), breaker);
+    },
+    ready: () =>
+      fetch(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+  };
+};

@@ -1,0 +1,81 @@
+// The server here is OpenLDAP's slapd (Debian package `slapd`), started by the suite itself.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type E164, Secret, stoppedClock } from '#core';
+import { createLdapVerifier, type LdapSettings } from '#identity/ldap';
+import { base, hasSlapd, service, startSlapd } from '../../twin/ldap/slapd.ts';
+import { identityContract } from './identity.ts';
+
+const number = '+15555550142' as E164;
+const people = [
+  { uid: '10012345', secret: '48291306', telephone: '+1 555 555 0142' },
+  { uid: '10012347', secret: '60284917' },
+  { uid: 'odd*)(uid=*', secret: '71940362' },
+];
+
+test('slapd is there', () => {
+  assert.ok(hasSlapd(), 'install it first: apt-get install slapd');
+});
+
+const settingsOf = (url: string): LdapSettings => ({
+  url,
+  startTls: false,
+  bindDn: service.dn,
+  bindSecret: new Secret(service.secret),
+  baseDn: base,
+  userAttribute: 'uid',
+  subjectAttribute: 'entryUUID',
+  phoneAttribute: 'telephoneNumber',
+  ca: null,
+  timeoutMs: 700,
+});
+
+const open = async () => {
+  const server = await startSlapd(people);
+  const clock = stoppedClock();
+  const verifier = createLdapVerifier(settingsOf(server.url), { clock, key: new Secret('a key') });
+  const ask = (userId: string, pin: string) => verifier.verify(new Secret(userId), new Secret(pin));
+  return { server, clock, verifier, ask };
+};
+
+identityContract('ldap', async () => {
+  const { server, verifier } = await open();
+  return {
+    verifier,
+    user: { userId: '10012345', pin: '48291306', numberOnFile: number },
+    withoutNumber: { userId: '10012347', pin: '60284917' },
+    stall: server.pause,
+    breakDown: () => void server.stop(),
+    close: server.close,
+  };
+});
+
+test('filter characters in a user id find nobody else', async () => {
+  const { server, ask } = await open();
+  for (const id of ['*', '1001*', '*)(uid=*', '10012345)(objectClass=*', '\\2a', '10012345\0']) {
+    assert.notEqual((await ask(id, '48291306')).verdict, 'verified', id);
+  }
+  assert.equal((await ask('odd*)(uid=*', '71940362')).verdict, 'verified');
+  await server.close();
+});
+
+test('an empty secret is never bound, although the directory might answer it with success', async () => {
+  const { server, ask } = await open();
+  for (const pin of ['', ' ', '\t', '\0']) assert.deepEqual(await ask('10012345', pin), { verdict: 'wrong' });
+  await server.close();
+});
+
+test('a wrong service account is misconfigured, not a wrong PIN', async () => {
+  const { server, clock } = await open();
+  const settings = { ...settingsOf(server.url), bindSecret: new Secret('not it') };
+  const verifier = createLdapVerifier(settings, { clock, key: new Secret('a key') });
+  const verdict = await verifier.verify(new Secret('10012345'), new Secret('48291306'));
+  assert.equal(verdict.verdict, 'cannot_say');
+  await server.close();
+});
+
+test('a directory without TLS on another host is refused at start', () => {
+  assert.throws(() =>
+    createLdapVerifier(settingsOf('ldap://directory.example'), { clock: stoppedClock(), key: new Secret('k') }),
+  );
+});
