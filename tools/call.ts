@@ -126,7 +126,7 @@ const playFile = async (
   const open = await (channels[on] as Channel).open();
   let own: OwnServer | null = null;
   try {
-    own = url === undefined ? await startServer({ ...environment, ...open.environment }) : null;
+    own = url === undefined ? await (open.start ?? startServer)({ ...environment, ...open.environment }) : null;
     const channel = await open.connect(own?.url ?? url ?? '', fetch);
     const play = (screen: Screen) => playCall(steps, { ...channel, screen }, (event) => tell(lineOf(event)));
     if (!browser) return await play(createPageClient(fetch));

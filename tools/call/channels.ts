@@ -1,4 +1,6 @@
+import { openConnect } from './connect-line.ts';
 import { connectHandset, type Handset } from './handset-line.ts';
+import type { OwnServer } from './server.ts';
 import { openTwilio } from './twilio-line.ts';
 
 /** What a channel gives the player: a line to ring on, and the mobile, account view and clock that go with it. */
@@ -7,6 +9,8 @@ export type Connect = (base: string, fetch: typeof globalThis.fetch) => Promise<
 /** A channel for one server: the settings that server must be started with, and how to connect once it runs. */
 export type OpenChannel = {
   readonly environment: Readonly<Record<string, string>>;
+  /** Starts the server where another way than a process of its own is needed. */
+  readonly start?: (environment: NodeJS.ProcessEnv) => Promise<OwnServer>;
   readonly connect: Connect;
   close(): Promise<void>;
 };
@@ -24,5 +28,5 @@ export const channels: Readonly<Record<string, Channel | null>> = {
     open: async () => ({ environment: {}, connect: connectHandset, close: async () => {} }),
   },
   twilio: { needsOwnServer: true, open: () => openTwilio() },
-  connect: null,
+  connect: { needsOwnServer: true, open: openConnect },
 };

@@ -44,6 +44,7 @@ export const vendors: Readonly<Record<string, readonly string[]>> = {
   zod: ['config', 'transaction', 'token', 'http', 'phone', 'identity', 'account', 'message', 'page', 'app'],
   pg: ['store/postgres'],
   '@aws-sdk/*': ['store/dynamodb', 'identity/cognito', 'message/sns', 'host/lambda'],
+  '@aws-crypto/*': ['phone/connect'],
   ldapts: ['identity/ldap'],
   xmlbuilder: ['phone/twilio'],
 };

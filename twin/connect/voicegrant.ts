@@ -7,10 +7,9 @@ import {
   createCodeHook,
   createContactEvents,
   createFlowHandler,
-  createKeypadDecryptor,
-  createKeypadHandler,
   type Expected,
 } from '#phone/connect';
+import { createKeypadDecryptor, createKeypadHandler } from '#phone/connect/keypad';
 import type { AnyTransaction } from '#transaction';
 import { askOfIntent, botDefinition } from '../../deploy/aws/bot/bot.ts';
 import { voices } from '../../deploy/aws/bot/words.ts';

@@ -69,7 +69,8 @@ export const answerFor = (standing: Standing): FlowAnswer => {
     max_digits: String(expect.maxDigits > 0 ? expect.maxDigits : mostKeys),
   });
   if (place.lang !== turn.lang) return give(turn.lang === 'es' ? 'voice_es' : 'voice_en', '', place.part);
-  if (place.part >= parts.length) return give(last, '', parts.length);
+  // The block that takes the PIN cannot be without words.
+  if (place.part >= parts.length) return give(last, last === 'keypad' ? parts.join(' ') : '', parts.length);
   // What is asked with nothing private in it is said by the block that listens, so that it can be talked over.
   if (open && (last === 'listen' || last === 'keypad'))
     return give(last === 'listen' ? 'greet' : last, parts.slice(place.part).join(' '), parts.length);

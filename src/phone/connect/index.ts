@@ -3,10 +3,8 @@
 // Must never: echo what was keyed, put a secret into an attribute, or let Lex say what only a flow with its logging off may say.
 export { createCodeHook } from './code-hook.ts';
 export { createContactEvents } from './contact-event.ts';
-export { createKeypadDecryptor, type DecryptInput, keypadProvider } from './decrypt.ts';
 export { createFlowHandler } from './flow.ts';
 export type { FlowAnswer } from './flow-answer.ts';
-export { createKeypadHandler } from './keypad.ts';
 export type { CodeHookAnswer } from './lex-answer.ts';
 export { intentNames, slotNames } from './names.ts';
 export type { ConnectLine, ConnectPorts, Contact, Expected, PinBy } from './ports.ts';

@@ -1,11 +1,11 @@
 import type { ConversationEvent } from '#conversation';
 import { PortError, Secret } from '#core';
+import { answerFlow } from '../flow.ts';
+import type { FlowAnswer } from '../flow-answer.ts';
+import { readFlowEvent } from '../flow-event.ts';
+import type { ConnectPorts } from '../ports.ts';
+import { isLiveContact, refuse } from '../refusal.ts';
 import type { DecryptInput } from './decrypt.ts';
-import { answerFlow } from './flow.ts';
-import type { FlowAnswer } from './flow-answer.ts';
-import { readFlowEvent } from './flow-event.ts';
-import type { ConnectPorts } from './ports.ts';
-import { isLiveContact, refuse } from './refusal.ts';
 
 type Ports = ConnectPorts & { readonly decrypt: DecryptInput };
 
