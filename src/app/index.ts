@@ -37,6 +37,7 @@ import {
 } from '#token';
 import { createOrders, shipped } from '#transaction';
 import { createCarryOut } from './carry-out.ts';
+import { consoleRoutes } from './console.ts';
 import { handsetRoutes } from './handset.ts';
 import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
@@ -117,6 +118,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/healthz',                                'Voicegrant',       'The process answers',                 health.live,                              'anyone'],
     ['GET',  '/readyz',                                 'Voicegrant',       'Every neighbour answers',             health.ready,                             'anyone'],
     ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
+    ...consoleRoutes(config, ports, { journal, clock }),
     ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),
     ...twilioRoutes(config, ports, { store, line, calls, messages, watch: watched.listen }),
     ['GET',  '/',                                       'Voicegrant',       'Type the page code of a call',        page.home,                                'anyone'],

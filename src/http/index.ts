@@ -2,6 +2,7 @@
 // respond.ts is the only place that turns an error into an answer, body.ts the only one that reads a body.
 // Must never: decide what a room decides, take a store's entry apart, or put a room's or a library's words on the wire.
 export { createCatalogueEndpoint, inputSchema } from './catalogue-endpoint.ts';
+export { createConsoleEndpoints } from './console-endpoints.ts';
 export type { Endpoint, RequestInfo } from './endpoint.ts';
 export type { HandsetPorts } from './handset-endpoints.ts';
 export { createHandsetEndpoints } from './handset-endpoints.ts';

@@ -13,11 +13,16 @@ export type Journal = {
   append(call: CallId, facts: readonly Fact[]): Promise<Pick<Batch, 'checks' | 'writes'>>;
   /** Entries of a call after `afterSeq`, in order, at most `limit` (default 500). */
   read(call: CallId, afterSeq?: number, limit?: number): Promise<JournalEntry[]>;
+  /** Calls of the last day whose journal has begun, newest first, at most `limit`; `at` is NumericDate seconds. */
+  recent(limit: number): Promise<{ readonly call: CallId; readonly at: number }[]>;
 };
 
 export const headKey = (call: CallId) => ['journal', 'head', call] as const;
 export const entryKey = (call: CallId, seq: number) =>
   ['journal', 'entry', call, String(seq).padStart(6, '0')] as const;
+const recentSeconds = 86_400;
+const recentKey = (call: CallId, at: number) =>
+  ['journal', 'recent', String(Math.round(at * 1000)).padStart(15, '0'), call] as const;
 export const dirtyKey = (call: CallId) => ['journal', 'dirty', call] as const;
 
 /** A journal over a store. */
@@ -42,11 +47,16 @@ export const createJournal = ({ store, clock }: { store: Store; clock: Clock }):
         ...entries.map((entry) => ({ put: entryKey(call, entry.seq), value: entry as unknown as Json })),
         { put: headKey(call), value: last },
         { put: dirtyKey(call), value: last.seq },
+        ...(head === null ? [{ put: recentKey(call, at), value: at, expiresAt: at + recentSeconds }] : []),
       ],
     };
   },
   async read(call, afterSeq = 0, limit = 500) {
     const entries = await store.list(['journal', 'entry', call], { after: entryKey(call, afterSeq), limit });
     return entries.map((entry) => entry.value as unknown as JournalEntry);
+  },
+  async recent(limit) {
+    const entries = await store.list<number>(['journal', 'recent'], { reverse: true, limit });
+    return entries.map((entry) => ({ call: entry.key[3] as CallId, at: entry.value }));
   },
 });

@@ -1,0 +1,111 @@
+import type { CallId } from '#core';
+import { WireError } from '#core';
+import type { Fact, JournalEntry } from '#journal';
+import { consoleScreen } from './console/index.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** What the operator's console may see: journals. It can change nothing. */
+export type ConsolePorts = {
+  readonly recent: (limit: number) => Promise<readonly { readonly call: CallId; readonly at: number }[]>;
+  readonly journal: (call: CallId, afterSeq: number) => Promise<readonly JournalEntry[]>;
+  /** A call's evidence, a line at a time, as `voicegrant journal verify --file` takes it. */
+  readonly evidence: (call: CallId) => AsyncIterable<string>;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+};
+
+const pollMs = 1000;
+/** One stream lives five minutes; the browser asks again by itself. */
+const mostPolls = 300;
+const mostCalls = 300;
+/** Every open console reads the journal for itself, so there are not many. */
+const mostStreams = 8;
+/** So long after its end a call's journal is looked at no more. */
+const settledSeconds = 120;
+
+/** The fields an operator needs. Handles of people, accounts and keys stay where they are. */
+const shown = ['type', 'reason', 'how', 'verdict', 'provider', 'guard', 'left', 'channel', 'lang', 'status', 'code'];
+
+/** An entry as the console gets it: when, which room, what kind, and the words that say more. */
+const brief = ({ seq, at, room, fact }: JournalEntry) => {
+  const fields = Object.entries(fact satisfies Fact).filter(([name]) => shown.includes(name));
+  return { seq, at, room, kind: fact.kind, ...Object.fromEntries(fields) };
+};
+
+/** `GET /console` and what it reads (DESIGN 6). Whoever may call these is decided where they are put into the table. */
+export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | 'calls' | 'evidence', Endpoint> => {
+  let streams = 0;
+
+  /** Sends what is new since the last round; answers nothing when nothing is. */
+  const round = async (
+    seen: Map<CallId, number>,
+    settled: Set<CallId>,
+    send: (event: string, data: unknown) => void,
+  ) => {
+    const now = ports.now();
+    for (const { call } of (await ports.recent(mostCalls)).toReversed()) {
+      if (settled.has(call)) continue;
+      const entries = await ports.journal(call, seen.get(call) ?? 0);
+      const last = entries.at(-1);
+      if (last === undefined) continue;
+      seen.set(call, last.seq);
+      send('call', { call, entries: entries.map(brief) });
+      if (last.fact.kind === 'call_ended' && last.at < now - settledSeconds) settled.add(call);
+    }
+    send('now', { now, calls: mostCalls });
+  };
+
+  return {
+    screen() {
+      const { html, headers } = consoleScreen();
+      return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
+    },
+
+    calls(request) {
+      if (streams >= mostStreams) throw new WireError('temporarily_unavailable', 'too many consoles');
+      streams += 1;
+      let gone = false;
+      const leave = () => {
+        if (!gone) streams -= 1;
+        gone = true;
+      };
+      const stream = new ReadableStream<Uint8Array>({
+        async start(controller) {
+          const send = (event: string, data: unknown) => {
+            if (!gone) controller.enqueue(Buffer.from(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
+          };
+          const seen = new Map<CallId, number>();
+          const settled = new Set<CallId>();
+          send('begin', {});
+          try {
+            for (let poll = 0; poll < mostPolls && !gone; poll += 1) {
+              await round(seen, settled, send);
+              await ports.sleep(pollMs);
+            }
+          } finally {
+            const open = !gone;
+            leave();
+            if (open) controller.close();
+          }
+        },
+        cancel: leave,
+      });
+      request.signal.addEventListener('abort', leave);
+      return new Response(stream, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+    },
+
+    async evidence(_request, info) {
+      const call = info.params.id ?? '';
+      if (!/^call_[\w-]{22}$/.test(call)) throw new WireError('not_found', 'no such call');
+      if ((await ports.journal(call as CallId, 0)).length === 0) throw new WireError('not_found', 'no such call');
+      const lines: string[] = [];
+      for await (const line of ports.evidence(call as CallId)) lines.push(line);
+      return new Response(`${lines.join('\n')}\n`, {
+        headers: {
+          'content-type': 'application/x-ndjson',
+          'content-disposition': `attachment; filename="${call}.journal"`,
+        },
+      });
+    },
+  };
+};
