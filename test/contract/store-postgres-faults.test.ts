@@ -141,8 +141,9 @@ describe('a PostgreSQL that others use too, and that fails', { timeout: 60_000 }
     }
   });
 
-  test('a line cut before the answer to a commit is reported as not known, and the store goes on', async () => {
+  test('a line cut before the answer to a commit is reported as not known, and the store goes on', async (t) => {
     const cutter = await createCutter(server);
+    t.after(cutter.close);
     const store = await open(cutter.url);
     await store.commit({ checks: [], writes: [put('cut', 'warm')] });
     cutter.arm('after');
@@ -152,8 +153,6 @@ describe('a PostgreSQL that others use too, and that fails', { timeout: 60_000 }
     cutter.arm(null);
     assert.equal((await store.commit({ checks: [], writes: [put('cut', 'sure')] })).ok, true);
     assert.equal(await store.get(['cut', 'never']), null);
-    await store.close();
-    await cutter.close();
   });
 
   test('a lock that does not come free in time is a refusal with nothing done', async () => {
