@@ -75,6 +75,8 @@ export const install = async (
     env?: Record<string, string>;
     keyring?: Ports['keyring'];
     log?: Log;
+    /** Ports in place of those made here. */
+    ports?: (config: Config) => Partial<Ports>;
   } = {},
 ): Promise<Installation> => {
   const clock = options.clock ?? stoppedClock();
@@ -123,6 +125,7 @@ export const install = async (
       scenarios: () => [],
       screen: () => ({ html: '', headers: {} }),
     },
+    ...options.ports?.(config),
   });
   const issuer = config.issuer;
   const fetch = (path: string, init?: RequestInit) => app.fetch(new Request(`${issuer}${path}`, init));

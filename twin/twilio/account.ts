@@ -39,6 +39,8 @@ type Options = Credentials & {
   readonly behave?: (asked: Asked, request: URLSearchParams) => Behaviour;
   /** What Lookup says of a number, by package. */
   readonly about?: (number: string) => Readonly<Record<string, unknown>>;
+  /** The account has begun to keep somebody waiting for ever. */
+  readonly onHang?: () => void;
   /** A live call is to fetch its next document. */
   readonly onUpdate?: (callSid: string, url: string) => boolean;
 };
@@ -52,8 +54,9 @@ const failed = (status: number, code: number, message: string) =>
 const rfc2822 = (seconds: number): string => new Date(seconds * 1000).toUTCString().replace('GMT', '+0000');
 
 /** Never answers; ends when whoever asked loses patience. */
-const silence = (signal: AbortSignal): Promise<Response> =>
+const silence = (signal: AbortSignal, onHang: () => void = () => {}): Promise<Response> =>
   new Promise((_, reject) => {
+    onHang();
     const end = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
@@ -82,10 +85,10 @@ export const createAccount = (options: Options) => {
   const answered = async (what: Asked, request: Request, given: URLSearchParams, done: () => Response) => {
     asked.push(what);
     const how = behave(what, given);
-    if (how === 'hang') return silence(request.signal);
+    if (how === 'hang') return silence(request.signal, options.onHang);
     if (typeof how === 'object') return failed(how.status, how.code ?? 20500, 'as told');
     const answer = done();
-    if (how === 'accept_then_hang') return silence(request.signal);
+    if (how === 'accept_then_hang') return silence(request.signal, options.onHang);
     return how === 'accept_then_500' ? failed(500, 20500, 'as told') : answer;
   };
 
