@@ -220,7 +220,7 @@ const flowMutants: readonly Mutant[] = [
     'the wait loop has no way out',
     'transition',
     (flow) => {
-      (at(flow, 'wait-loop').Transitions.Conditions as unknown as unknown[]).splice(1, 1);
+      listAt(at(flow, 'wait-loop'), 'Transitions/Conditions').splice(1, 1);
     },
   ],
   // Form.
@@ -263,7 +263,7 @@ const flowMutants: readonly Mutant[] = [
     'a Compare with an error it cannot have',
     'transition',
     (flow) =>
-      (at(flow, 'route').Transitions.Errors as unknown as unknown[]).push({
+      listAt(at(flow, 'route'), 'Transitions/Errors').push({
         NextAction: 'apologise',
         ErrorType: 'NoMatchingError',
       }),
