@@ -54,6 +54,31 @@ const anywhere: readonly Refusal[] = [
     when: (config) => config.twilioVoice && !hasTwilio(config),
   },
   {
+    tells: 'VOICEGRANT_IDENTITY=cognito needs VOICEGRANT_COGNITO_ENDPOINT, _CLIENT_ID and _CLIENT_SECRET',
+    when: ({ identity, cognitoEndpoint, cognitoClientId, cognitoClientSecret }) =>
+      identity === 'cognito' && (cognitoEndpoint === null || cognitoClientId === null || cognitoClientSecret === null),
+  },
+  {
+    tells: 'VOICEGRANT_IDENTITY=oidc needs VOICEGRANT_OIDC_ISSUER and VOICEGRANT_OIDC_CLIENT_ID',
+    when: ({ identity, oidcIssuer, oidcClientId }) =>
+      identity === 'oidc' && (oidcIssuer === null || oidcClientId === null),
+  },
+  {
+    tells: 'VOICEGRANT_IDENTITY=google needs VOICEGRANT_GOOGLE_API_KEY',
+    when: ({ identity, googleApiKey }) => identity === 'google' && googleApiKey === null,
+  },
+  {
+    tells: 'VOICEGRANT_IDENTITY=ldap needs VOICEGRANT_LDAP_URL, _BIND_DN, _BIND_SECRET and _BASE_DN',
+    when: ({ identity, ldapUrl, ldapBindDn, ldapBindSecret, ldapBaseDn }) =>
+      identity === 'ldap' &&
+      (ldapUrl === null || ldapBindDn === null || ldapBindSecret === null || ldapBaseDn === null),
+  },
+  {
+    tells: 'VOICEGRANT_LDAP_URL must be ldaps: unless VOICEGRANT_LDAP_START_TLS is on',
+    when: ({ identity, ldapUrl, ldapStartTls }) =>
+      identity === 'ldap' && !ldapStartTls && /^ldap:\/\/(?!localhost|127\.0\.0\.1)/.test(ldapUrl ?? ''),
+  },
+  {
     tells: 'VOICEGRANT_ACCOUNT=http needs VOICEGRANT_ACCOUNT_URL',
     when: (config) => config.account === 'http' && config.accountUrl === null,
   },

@@ -2,6 +2,7 @@ import type { E164 } from '#core';
 import { issuerProblem, neighbourProblem } from './address.ts';
 import { brandProblem, colourProblem } from './appearance.ts';
 import { parseClients } from './clients.ts';
+import { identitySettings } from './identity-settings.ts';
 import { addressRange, json, list, number, oneOf, onOff, optionalText, secret, someOf, text, whole } from './kinds.ts';
 
 const anything = () => null;
@@ -93,10 +94,7 @@ export const settings = {
     says: 'Languages spoken; the first one unless the call says otherwise.',
   }),
 
-  identity: oneOf('VOICEGRANT_IDENTITY', ['embedded'], {
-    fallback: 'embedded',
-    says: 'Identity provider that checks id and PIN.',
-  }),
+  ...identitySettings,
   pinLength: whole('VOICEGRANT_PIN_LENGTH', 6, 12, {
     fallback: 8,
     says: 'Digits of a PIN; fewer than 8 only in the `legacy-pin` profile.',

@@ -46,6 +46,8 @@ export const vendors: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/*': ['store/dynamodb', 'identity/cognito', 'message/sns', 'host/lambda'],
   '@aws-crypto/*': ['phone/connect'],
   ldapts: ['identity/ldap'],
+  'openid-client': ['identity/oidc'],
+  '@aws-crypto/client-node': ['phone/connect'],
   xmlbuilder: ['phone/twilio'],
 };
 

@@ -1,29 +1,12 @@
 import type { HandsetView } from '#app';
 import type { Config } from '#config';
-import type { AccountId, E164, Json, MovableClock } from '#core';
+import type { AccountId, Json, MovableClock } from '#core';
 import { Secret } from '#core';
 import type { EmbeddedVerifier } from '#identity/embedded';
 import type { createOutbox } from '#message/outbox-viewer';
 import { handsetScreen } from '#phone/handset/screen';
+import { demoCallers } from './callers.ts';
 import { readScenarios } from './scenarios.ts';
-
-/** The people of a development installation. The first is the one the documentation rings as. */
-export const demoCallers = [
-  {
-    name: 'Maria Ortiz',
-    userId: '10012345',
-    pin: '48291306',
-    number: '+15555550142' as E164,
-    account: 'acct_demo-maria-ortiz' as AccountId,
-  },
-  {
-    name: 'James Porter',
-    userId: '10067890',
-    pin: '70315928',
-    number: '+15555550187' as E164,
-    account: 'acct_demo-james-porter' as AccountId,
-  },
-] as const;
 
 /** Makes sure that the demo callers exist, and what the handset may see. */
 export const demoView = async (

@@ -1,7 +1,7 @@
 // `npm start`: reads the settings, starts, says where, stops on the first signal.
 import { readConfig } from '#config';
 import { ConfigError, PortError } from '#core';
-import { demoCallers } from './demo.ts';
+import { demoCallers } from './callers.ts';
 import { startNode } from './index.ts';
 
 const fail = (error: unknown): never => {

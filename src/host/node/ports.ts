@@ -1,13 +1,12 @@
-import { availableParallelism } from 'node:os';
 import type { Ports } from '#app';
 import type { Config } from '#config';
 import { openKeyring } from '#config';
-import type { Clock, MovableClock } from '#core';
+import type { MovableClock } from '#core';
 import { createLog, silentLog, systemRandom } from '#core';
-import { createEmbeddedVerifier } from '#identity/embedded';
 import { createOutbox } from '#message/outbox-viewer';
 import { openAnchor } from './anchor.ts';
 import { demoView } from './demo.ts';
+import { openEmbedded, openVerifier } from './identity.ts';
 import { openRecord } from './record.ts';
 import { net, openSender } from './sender.ts';
 import { openStore } from './store.ts';
@@ -19,26 +18,13 @@ export const openPorts = async (config: Config, clock: MovableClock, write: (lin
   const log = config.log ? createLog(write, clock.now) : silentLog;
   const keyring = openKeyring(config, systemRandom);
   const store = await openStore(config, clock, log);
-  const embedded = createEmbeddedVerifier({
-    ...{ store, clock, random: systemRandom, log, key: keyring.secrets.identity, peppers: keyring.peppers },
-    concurrency: config.hashConcurrency || availableParallelism(),
-    profile: config.profile === 'legacy-pin' ? 'legacy-pin' : 'standard',
-  });
+  const given = { config, keyring, store, clock, log };
+  const embedded = openEmbedded(given);
   const outbox = createOutbox({ clock });
   const { record, changes } = openRecord(config, store, clock, sleep);
   const anchor = await openAnchor(config);
-  const common = {
-    store,
-    clock: clock as Clock,
-    random: systemRandom,
-    log,
-    keyring,
-    sleep,
-    verifier: embedded,
-    sender: openSender(config, outbox),
-    ...net,
-    record,
-    anchor,
-  };
+  const verifier = await openVerifier(given, embedded);
+  const sender = openSender(config, outbox);
+  const common = { store, clock, random: systemRandom, log, keyring, sleep, verifier, sender, ...net, record, anchor };
   return config.handset ? { ...common, handset: await demoView(config, embedded, outbox, changes, clock) } : common;
 };
