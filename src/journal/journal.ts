@@ -13,14 +13,14 @@ export type Journal = {
   append(call: CallId, facts: readonly Fact[]): Promise<Pick<Batch, 'checks' | 'writes'>>;
   /** Entries of a call after `afterSeq`, in order, at most `limit` (default 500). */
   read(call: CallId, afterSeq?: number, limit?: number): Promise<JournalEntry[]>;
-  /** Calls of the last day whose journal has begun, newest first, at most `limit`; `at` is NumericDate seconds. */
+  /** Calls of the last week whose journal has begun, newest first, at most `limit`; `at` is NumericDate seconds. */
   recent(limit: number): Promise<{ readonly call: CallId; readonly at: number }[]>;
 };
 
 export const headKey = (call: CallId) => ['journal', 'head', call] as const;
 export const entryKey = (call: CallId, seq: number) =>
   ['journal', 'entry', call, String(seq).padStart(6, '0')] as const;
-const recentSeconds = 86_400;
+const recentSeconds = 7 * 86_400;
 const recentKey = (call: CallId, at: number) =>
   ['journal', 'recent', String(Math.round(at * 1000)).padStart(15, '0'), call] as const;
 export const dirtyKey = (call: CallId) => ['journal', 'dirty', call] as const;

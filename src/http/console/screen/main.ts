@@ -8,6 +8,15 @@ let now = Date.now() / 1000;
 let chosen: string | null = null;
 let drawn = '';
 
+const endings: Readonly<Record<string, string>> = {
+  caller: 'the caller hung up',
+  bot: 'the bot ended it',
+  dropped: 'the line was lost',
+  transferred: 'put through to a person',
+  lease_lapsed: 'the line went silent',
+  limit: 'it reached its longest time',
+};
+
 /** Puts children in place only when they would say something else, so that focus and selection stay. */
 const replace = (id: string, key: string, make: () => readonly Node[]): void => {
   const place = $(id);
@@ -84,7 +93,7 @@ const drawCall = () => {
   $('call-how').textContent =
     end === undefined
       ? `live for ${duration(Math.max(0, now - startedAt(call)))}`
-      : `ended: ${end.how?.replaceAll('_', ' ')}`;
+      : (endings[end.how ?? ''] ?? 'ended');
   const key = `${call.id} ${call.lines.length} ${end === undefined ? Math.floor(now) : ''} ${width}`;
   replace('lane', key, () => [swimLane(call, now, width)]);
   replace('lines', `${call.id} ${call.lines.length}`, () => lineRows(call));
@@ -183,7 +192,8 @@ on<{ call: string; entries: Line[] }>('call', ({ call, entries }) => {
 });
 on<{ now: number }>('now', (told) => {
   now = told.now;
-  $('state').textContent = `${calls.size} calls of the last day`;
+  $('state').textContent =
+    `${calls.size === 300 ? 'The newest 300' : calls.size} call${calls.size === 1 ? '' : 's'} of the last week`;
   draw();
   document.body.dataset['ready'] = 'yes';
 });

@@ -20,6 +20,8 @@ const advice: Readonly<Record<string, string>> = {
   'grant dead: expired': 'Five minutes were not enough. Look at how long texts take to arrive.',
   'grant dead: hung up': 'The caller hung up before finishing. Nothing was changed.',
   'grant dead: lease lapsed': 'The line was lost without a word. Look at the voice provider.',
+  'grant dead: replaced': 'The caller asked for a new text. If it rises, texts come late or not at all.',
+  'grant dead: declined': 'The caller changed their mind on the page.',
   'grant refused: no number': 'The account has no verified mobile number on file.',
   'grant refused: too many texts': 'The account’s or the number’s texts for now are used up.',
   'text failed': 'The sender refused the text. Look at the sender’s account and the country list.',

@@ -17,7 +17,7 @@ main{max-width:1400px;margin:0 auto;padding:16px 20px}
 #empty{max-width:44rem;margin:8vh auto}#empty p{margin-bottom:10px}
 pre{margin:6px 0;padding:10px 12px;border-radius:8px;background:var(--fill);font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 #full{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr);gap:14px}
-#figures{display:grid;grid-template-columns:1fr 1fr;gap:10px}#figures li{display:grid;grid-template-columns:1fr auto;align-items:end;gap:2px 8px;padding:10px 14px}#figures span{color:var(--soft);font-size:.88rem;grid-column:1/-1}#figures b{font-size:1.6rem;line-height:1.1;font-variant-numeric:tabular-nums}
+#figures{display:grid;grid-template-columns:1fr 1fr;gap:10px}#figures li{display:grid;grid-template-columns:1fr auto;align-items:center;align-content:center;gap:6px 8px;padding:10px 14px}#figures span{color:var(--soft);font-size:.88rem;grid-column:1/-1}#figures b{font-size:1.6rem;line-height:1.1;font-variant-numeric:tabular-nums}
 .spark{width:92px;height:28px}.spark polyline{fill:none;stroke:var(--accent);stroke-width:1.6}
 #funnel{display:grid;gap:5px}#funnel li{display:grid;grid-template-columns:5.2rem 1fr 2.6rem 3.2rem 4.4rem;align-items:center;gap:8px;font-variant-numeric:tabular-nums}#funnel b,.share,.took{text-align:right}.share,.took{color:var(--soft);font-size:.9rem}
 .bar-of{height:14px;border-radius:7px;background:var(--fill);overflow:hidden}.bar-of i{display:block;height:100%;background:var(--accent);border-radius:7px}

@@ -29,8 +29,8 @@ const stations = [
 export const markup = `
 <header class="bar">
 <h1>Voicegrant <span>handset</span></h1>
-<div class="group"><label for="scenario">Scenario</label><select id="scenario"></select><label class="unseen" for="pace">Pace</label><select id="pace"><option value="calm">calm</option><option value="quick">quick</option></select><button type="button" id="play" class="go">Play</button><p id="scenario-about"></p></div>
-<div class="group end"><label for="lang">Language</label><select id="lang"><option value="en">English</option><option value="es">Español</option></select>
+<div class="group"><label class="unseen" for="scenario">Scenario</label><select id="scenario"></select><label class="unseen" for="pace">Pace</label><select id="pace"><option value="calm">calm</option><option value="quick">quick</option></select><button type="button" id="play" class="go">Play</button><p id="scenario-about"></p></div>
+<div class="group end"><label class="unseen" for="lang">Language</label><select id="lang"><option value="en">English</option><option value="es">Español</option></select>
 <span id="clock-says" role="status">Clock</span><button type="button" id="ff30">+30 s</button><button type="button" id="ff300">+5 min</button><button type="button" id="ff-day">+1 day</button>
 <button type="button" id="sounds" aria-pressed="true">Sounds</button><a href="/console">Console</a></div>
 </header>

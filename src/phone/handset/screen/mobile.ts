@@ -63,7 +63,7 @@ export const createMobile = (parts: {
     clearTimeout(hideBanner);
     hideBanner = setTimeout(() => {
       banner.hidden = true;
-    }, 9000);
+    }, 6000);
     textTone();
     parts.arrived();
   };

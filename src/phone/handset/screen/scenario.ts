@@ -9,9 +9,11 @@ import { wire } from './wire.ts';
 /** Thrown into the player when somebody presses Stop. */
 class Stopped extends Error {}
 
-const quickest = { step: 0, key: 0, read: 0 };
-/** Milliseconds before a step, between keys, and to read each sentence of the bot. */
-const paces = { calm: { step: 500, key: 60, read: 650 }, quick: { step: 80, key: 12, read: 120 } };
+/** Milliseconds before a step, between keys, to read each sentence of the bot; and how much longer than the player's a wait is. */
+const paces = {
+  calm: { step: 500, key: 60, read: 650, patience: 6 },
+  quick: { step: 80, key: 12, read: 120, patience: 2 },
+};
 export type Pace = keyof typeof paces;
 
 const saidOf = (answer: Answer, before: readonly string[]): Said => ({
@@ -32,7 +34,7 @@ export const createScenario = (parts: {
 }) => {
   const { demo, phone } = parts;
   const { line } = phone;
-  let pace: { step: number; key: number; read: number } = paces.calm;
+  let pace: (typeof paces)[Pace] = paces.calm;
   let stopping = false;
   let playing = false;
 
@@ -65,7 +67,7 @@ export const createScenario = (parts: {
     screen: parts.screen,
     texts: { to: wire.texts },
     record: { changes: () => wire.changes(demo.user_id) },
-    clock: { now: () => performance.now() / 1000, advance: parts.advance, pause },
+    clock: { now: () => performance.now() / 1000, advance: parts.advance, pause: (ms) => pause(ms * pace.patience) },
   };
 
   const mark = (rows: readonly HTMLElement[], at: number, how: 'now' | 'met' | 'unmet') => {
@@ -80,9 +82,9 @@ export const createScenario = (parts: {
     kind.startsWith('page') || kind === 'text' ? 'mobile' : kind === 'account' ? 'journal' : 'phone';
 
   /** Plays a file from its first step; answers whether every expectation was met, or null when it was stopped. */
-  const play = async (text: string, at: Pace | 'at once'): Promise<boolean | null> => {
+  const play = async (text: string, at: Pace): Promise<boolean | null> => {
     const steps = parseCall(text);
-    pace = at === 'at once' ? quickest : paces[at];
+    pace = paces[at];
     stopping = false;
     playing = true;
     const rows = steps.map((step) =>
@@ -122,7 +124,8 @@ export const createScenario = (parts: {
 
   return {
     play,
-    pace: () => (pace === paces.calm ? 1 : pace === paces.quick ? 0.2 : 0),
+    /** 1 at the calm pace, less at a quicker one. */
+    pace: () => (pace === paces.calm ? 1 : 0.2),
     isPlaying: () => playing,
     stop: () => {
       stopping = true;

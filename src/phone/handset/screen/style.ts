@@ -15,11 +15,11 @@ button:disabled,input:disabled{color:#8c99a4;cursor:default}
 a{color:var(--accent)}
 .go{background:#1c6b49;border-color:#2c8f64;color:#fff}.stop{background:#93302a;border-color:#b8453e;color:#fff}
 [aria-pressed=true]{border-color:var(--accent);color:var(--accent)}
-.bar{display:flex;flex-wrap:wrap;align-items:center;gap:6px 20px;padding:8px 16px;background:var(--panel);border-bottom:1px solid var(--line)}
+.bar{display:flex;flex-wrap:wrap;align-items:center;gap:6px 16px;padding:8px 16px;background:var(--panel);border-bottom:1px solid var(--line)}
 .group{display:flex;flex-wrap:wrap;align-items:center;gap:6px 8px;min-width:0}.end{margin-left:auto}.group label,#clock-says{color:var(--soft);font-size:.88rem}
-#scenario{max-width:13.5rem}#scenario-about{color:var(--soft);font-size:.88rem;flex:1 1 12rem;max-width:26rem;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;line-height:1.3}
-.bar .group:nth-child(2){flex:1}
-#clock-says{min-width:4.6rem;text-align:right}
+#scenario{width:11rem}#scenario-about{color:var(--soft);font-size:.88rem;flex:1 1 9rem;min-width:9rem;max-width:24rem;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;line-height:1.3}
+.bar .group:nth-child(2){flex:1;flex-wrap:nowrap}
+#clock-says{text-align:right;white-space:nowrap}
 #hint{display:flex;align-items:center;gap:16px;padding:8px 16px;background:#13283f;border-bottom:1px solid #2a4a6e}
 #hint ol{display:flex;flex:1;gap:8px 28px;counter-reset:hint}#hint li{counter-increment:hint;padding-left:32px;position:relative;font-size:.92rem}
 #hint li::before{content:counter(hint);position:absolute;left:0;top:0;width:23px;height:23px;border-radius:50%;background:var(--accent);color:#0c1a2a;text-align:center;font-weight:700}

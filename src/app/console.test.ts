@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { stoppedClock } from '#core';
+import { createJournal } from '#journal';
+import { openMemoryStore } from '#store/memory';
+import { consoleRoutes } from './console.ts';
+
+const routes = (production: boolean) => {
+  const clock = stoppedClock();
+  const store = openMemoryStore({ clock });
+  return consoleRoutes(
+    { production },
+    { store, sleep: async () => undefined },
+    { journal: createJournal({ store, clock }), clock },
+  );
+};
+
+it('the console is there in development and absent from production, where nobody could log in', () => {
+  assert.deepEqual(
+    routes(false).map(([method, path]) => `${method} ${path}`),
+    ['GET /console', 'GET /console/calls', 'GET /console/calls/{id}/evidence'],
+  );
+  assert.deepEqual(routes(true), []);
+});
