@@ -30,6 +30,7 @@ import {
   createClientAssertions,
   createNonces,
   createProofVerifier,
+  createRevoked,
   createSigningKeys,
   isReplay,
   jwks,
@@ -38,6 +39,7 @@ import {
 import { createOrders, shipped } from '#transaction';
 import { createCarryOut } from './carry-out.ts';
 import { consoleRoutes } from './console.ts';
+import { credentialRoutes } from './credential.ts';
 import { handsetRoutes } from './handset.ts';
 import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
@@ -67,6 +69,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const nonces   = createNonces({ key: keyring.secrets.nonce, clock });
   const prover   = createProofVerifier({ nonces, clock });
   const tokens   = createAccessTokens({ issuer, audience: issuer, keys, clock, lifetimeSeconds: config.tokenSeconds });
+  const revoked  = createRevoked({ store, clock });
   const clients  = createClientAssertions({ issuer, clients: config.clients.map((client) => ({ ...client, may: ['introspect', 'revoke'] })), store, clock });
   const identity = createIdentity({ verifier: ports.verifier, store, clock, random, journal, log, key: keyring.secrets.identity, sleep: ports.sleep, policy: { floorMs: config.verdictFloorMs } });
   const grants   = createGrants({
@@ -107,7 +110,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/.well-known/oauth-authorization-server', 'RFC 8414',         'Server metadata',                     metadata,                                 'anyone'],
     ['GET',  '/oauth/jwks',                             'RFC 7517',         'Public keys',                         createJwksEndpoint(() => jwks(keys)),     'anyone'],
     ['POST', '/oauth/token',                            'OpenID4VCI 1.0 6', 'Redeem a code and six digits',        token,                                    'code'],
-    ['POST', '/oauth/revoke',                           'RFC 7009',         'Kill the grant of a token',           createRevocationEndpoint({ tokens, grants }), 'token'],
+    ['POST', '/oauth/revoke',                           'RFC 7009',         'Kill the grant of a token',           createRevocationEndpoint({ tokens, grants, revoked }), 'token'],
     ['POST', '/oauth/introspect',                       'RFC 7662',         'Is this token usable now',            createIntrospectionEndpoint({ tokens, grants, authenticate: clients.authenticate }), 'client'],
     ['POST', '/offer/status',                           'Voicegrant',       'How an offer stands',                 offer.status,                             'code'],
     ['POST', '/offer/open',                             'Voicegrant',       'A human has begun on the page',       offer.open,                               'code'],
@@ -119,6 +122,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/readyz',                                 'Voicegrant',       'Every neighbour answers',             health.ready,                             'anyone'],
     ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
     ...consoleRoutes(config, ports, { journal, clock }),
+    ...credentialRoutes(config, ports, { store, clock, random, journal, grants, orders, tokens, revoked, proofs, keys }),
     ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),
     ...twilioRoutes(config, ports, { store, line, calls, messages, watch: watched.listen }),
     ['GET',  '/',                                       'Voicegrant',       'Type the page code of a call',        page.home,                                'anyone'],

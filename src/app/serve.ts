@@ -29,7 +29,7 @@ type Ports = {
 /** Headers the host sets for us: the client's address as the socket, or a trusted proxy, says. */
 export type HostInfo = { readonly client: string };
 
-const mannerOf = (path: string): Manner => (path.startsWith('/oauth/') ? 'oauth' : 'problem');
+const mannerOf = (path: string): Manner => (/^\/(?:oauth\/|credential)/.test(path) ? 'oauth' : 'problem');
 
 /** Adds what every answer carries, without touching what the endpoint decided. */
 const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {

@@ -3,6 +3,13 @@
 // Must never: decide what a room decides, take a store's entry apart, or put a room's or a library's words on the wire.
 export { createCatalogueEndpoint, inputSchema } from './catalogue-endpoint.ts';
 export { createConsoleEndpoints } from './console-endpoints.ts';
+export { createCredentialEndpoint, createCredentialNonceEndpoint } from './credential-endpoint.ts';
+export {
+  createCredentialKeysEndpoint,
+  createCredentialMetadataEndpoint,
+  receiptCredentialType,
+} from './credential-metadata-endpoint.ts';
+export { createCredentialOfferEndpoint } from './credential-offer-endpoint.ts';
 export type { Endpoint, RequestInfo } from './endpoint.ts';
 export type { HandsetPorts } from './handset-endpoints.ts';
 export { createHandsetEndpoints } from './handset-endpoints.ts';

@@ -8,6 +8,7 @@ import type { AnyTransaction, OrderRow, Orders, Outcome } from '#transaction';
 import { digestOf, fill } from '#transaction';
 import { readJson } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
+import { challenge, requireToken, tokenOf } from './presented-token.ts';
 import { burn, nonceHeader, type Proofs } from './proof.ts';
 import { json } from './respond.ts';
 
@@ -24,29 +25,6 @@ type Ports = {
   readonly isReplay: (proof: {
     readonly burn: { readonly checks: readonly { readonly key: readonly string[]; readonly version: string | null }[] };
   }) => Promise<boolean>;
-};
-
-type RsError = 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce' | 'insufficient_scope';
-
-/** A refusal of the resource server: the challenge of RFC 9449 §7.1 goes with it. */
-const challenge = (ports: Pick<Ports, 'proofs'>, error: RsError, detail: string): WireError =>
-  new WireError(error, detail, {
-    status: error === 'insufficient_scope' ? 403 : 401,
-    headers: { 'www-authenticate': `DPoP error="${error}", algs="ES256"`, ...nonceHeader(ports.proofs) },
-  });
-
-/** The token of `Authorization: DPoP …`; the scheme's case does not matter (RFC 9110 §11.1), a second scheme does. */
-const tokenOf = (ports: Ports, request: Request): string => {
-  const header = request.headers.get('authorization');
-  if (header === null) {
-    throw new WireError('unauthorized', 'no token', {
-      headers: { 'www-authenticate': 'DPoP algs="ES256"', ...nonceHeader(ports.proofs) },
-    });
-  }
-  if (header.includes(',')) throw new WireError('invalid_request', 'two authorizations');
-  const match = /^DPoP ([\w.~+/-]+=*)$/i.exec(header);
-  if (match?.[1] === undefined) throw challenge(ports, 'invalid_token', 'scheme');
-  return match[1];
 };
 
 /** What is wrong with the details, by field. Our own codes; the schema library's words never leave the house. */
@@ -75,21 +53,8 @@ export const createTransactionEndpoint =
     const type = info.params.type ?? '';
     const token = tokenOf(ports, request);
     const { bytes, value } = await readJson(request);
-    const dpop = request.headers.get('dpop');
-    const verdict = ports.proofs.verify({
-      proofs: dpop === null ? [] : [dpop],
-      method: 'POST',
-      url: `${ports.issuer}/transactions/${type}`,
-      accessToken: token,
-      body: bytes,
-      requireBodyDigest: ports.proofs.requireBodyDigest,
-    });
-    if (!verdict.ok) throw challenge(ports, verdict.error, 'dpop');
-    const { proof } = verdict;
-    const checked = ports.tokens.verify(token);
-    if (!checked.ok) throw challenge(ports, 'invalid_token', 'token');
-    const { claims } = checked;
-    if (claims.cnf.jkt !== proof.jkt) throw challenge(ports, 'invalid_token', 'key');
+    const url = `${ports.issuer}/transactions/${type}`;
+    const { claims, proof } = requireToken(ports, { request, url, token, body: bytes });
 
     const refuse = async (error: WireError, code: string): Promise<never> => {
       await burn(ports.proofs, proof);

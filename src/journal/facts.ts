@@ -63,6 +63,7 @@ export const kinds = {
   grant_consumed: { room: 'grant', fields: { grant: id('grant'), type: name, digest: hash } },
   transaction_done: { room: 'transaction', fields: { grant: id('grant'), type: name, receipt: id('rcpt') } },
   transaction_refused: { room: 'transaction', fields: { grant: id('grant'), type: name, reason: name } },
+  credential_issued: { room: 'http', fields: { grant: id('grant') } },
   refused: { room: 'http', fields: { route: name, code: name } },
 } as const;
 

@@ -3,9 +3,12 @@
 // Must never: let a key of one purpose sign or verify for another, mend what is malformed, or log what it was given.
 export type { AccessTokens, TokenFault, TokenWish } from './access-token.ts';
 export { createAccessTokens } from './access-token.ts';
+export type { Challenges } from './challenge.ts';
+export { createChallenges } from './challenge.ts';
 export type { Authentication, Client, Form, Permission } from './client-assertion.ts';
 export { assertionAlgorithms, assertionType, createClientAssertions } from './client-assertion.ts';
 export type { JsonObject } from './compact-jws.ts';
+export { createKeyProofs } from './key-proof.ts';
 export type { KeySet, PublishedJwk, Purpose, Signer, SigningKey } from './keys.ts';
 export { createSigningKeys, generateKey, jwks, localSigner, purposes } from './keys.ts';
 export type { Nonces } from './nonce.ts';
@@ -17,4 +20,7 @@ export { thumbprint } from './p256.ts';
 export type { ProofFault, ProofVerdict, ProofVerifier } from './proof.ts';
 export { createProofVerifier, isReplay, proofAlgorithms } from './proof.ts';
 export { readPublishedKeys } from './published-keys.ts';
+export type { Revoked } from './revoked.ts';
+export { createRevoked } from './revoked.ts';
+export { issueSdJwt } from './sd-jwt.ts';
 export type { AccessTokenClaims, AuthorizationDetail, ProofRequest, VerifiedProof } from './types.ts';

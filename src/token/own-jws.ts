@@ -17,10 +17,11 @@ purposeOf.set('application/at+jwt', 'access_token');
 export type JwsFault = 'malformed' | 'header' | 'unknown_key' | 'signature';
 
 /**
- * Signs claims as a compact JWS (RFC 7515 §7.1) with the header `alg`, `typ`, `kid` and nothing else.
+ * Signs claims as a compact JWS (RFC 7515 §7.1) with the header `alg`, `typ`, `kid` and nothing else. `dc+sd-jwt` is a
+ * receipt as a credential, for others to check: nothing here takes it back.
  * @throws what the signer throws; never with the claims in the message.
  */
-export const signJws = async (signer: Signer, typ: OwnTyp, claims: JsonObject): Promise<string> => {
+export const signJws = async (signer: Signer, typ: OwnTyp | 'dc+sd-jwt', claims: JsonObject): Promise<string> => {
   const input = `${encodeSegment({ alg: 'ES256', typ, kid: signer.kid })}.${encodeSegment(claims)}`;
   const signing = signer.sign(Buffer.from(input));
   const signature = signing instanceof Uint8Array ? signing : await signing;

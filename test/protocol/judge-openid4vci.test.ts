@@ -1,10 +1,23 @@
-// The judge: @openid4vc/openid4vci, a wallet library by others, driving the OpenID4VCI 1.0 pre-authorized code flow with
-// tx_code, metadata, DPoP and the nonce retry. And openid-client, with its own discovery and DPoP.
+// OpenID4VCI 1.0 §4, §6, §7, §8, §12.2, RFC 9449 §8, RFC 8707 §2, RFC 8414 §3
+// The judge: @openid4vc/openid4vci, a wallet library by others, driving the pre-authorized code flow with tx_code: offer,
+// metadata, DPoP with the nonce retry, nonce and credential. And openid-client, with its own discovery and DPoP.
 import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
+import { Openid4vciClient, setGlobalConfig } from '@openid4vc/openid4vci';
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import * as client from 'openid-client';
 import { type Installation, install, maria } from '../journey/installation.ts';
 import { anna, grantType } from '../journey/plain-client.ts';
@@ -14,14 +27,133 @@ let listener: ReturnType<typeof getRequestListener>;
 const server = createServer((request, response) => listener(request, response));
 
 before(async () => {
+  setGlobalConfig({ allowInsecureUrls: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   house = await install({ env: { PORT: String((server.address() as AddressInfo).port) } });
+  house.clock.advance(Math.max(0, Date.now() / 1000 - house.clock.now()));
   listener = getRequestListener((request) => house.app.fetch(request), { overrideGlobalObjects: false });
 });
 
 after(() => {
   server.closeAllConnections();
   server.close();
+});
+
+/** A wallet: its keys, and the library that judges us. */
+const createWallet = async () => {
+  const keys = new Map<string, CryptoKey>();
+  const newSigner = async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const publicJwk = (await exportJWK(publicKey)) as { kty: string; x: string };
+    keys.set(publicJwk.x, privateKey);
+    return { method: 'jwk' as const, publicJwk, alg: 'ES256' };
+  };
+  const judge = new Openid4vciClient({
+    callbacks: {
+      fetch,
+      hash: (data) => createHash('sha256').update(data).digest(),
+      generateRandom: (count) => randomBytes(count),
+      clientAuthentication: () => undefined,
+      async signJwt(signer, { header, payload }) {
+        assert.equal(signer.method, 'jwk');
+        const { publicJwk } = signer as { publicJwk: { kty: string; x: string } };
+        const key = keys.get(publicJwk.x);
+        assert.ok(key);
+        const jwt = await new SignJWT(payload as JWTPayload).setProtectedHeader(header as { alg: string }).sign(key);
+        return { jwt, signerJwk: publicJwk };
+      },
+    },
+  });
+  return { judge, newSigner };
+};
+
+/** The wallet up to its token: an offer as the caller's page would hand it over, then the digits heard on the call. */
+const redeemed = async () => {
+  const { judge, newSigner } = await createWallet();
+  const { code, digits } = await house.offered(maria);
+  const given = await house.fetch('/offer/credential', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ 'pre-authorized_code': code }).toString(),
+  });
+  const { address } = (await given.json()) as { address: string };
+  const credentialOffer = await judge.resolveCredentialOffer(address);
+  const issuerMetadata = await judge.resolveIssuerMetadata(credentialOffer.credential_issuer);
+  const { accessTokenResponse, dpop } = await judge.retrievePreAuthorizedCodeAccessTokenFromOffer({
+    credentialOffer,
+    issuerMetadata,
+    txCode: digits,
+    dpop: { signer: await newSigner() },
+  });
+  assert.ok(dpop);
+  const ask = async (nonce?: string) => {
+    const proof = await judge.createCredentialRequestJwtProof({
+      issuerMetadata,
+      credentialConfigurationId: 'voicegrant_receipt',
+      signer: await newSigner(),
+      nonce: nonce ?? (await judge.requestNonce({ issuerMetadata })).c_nonce,
+    });
+    return judge.retrieveCredentials({
+      issuerMetadata,
+      credentialConfigurationId: 'voicegrant_receipt',
+      accessToken: accessTokenResponse.access_token,
+      proofs: { jwt: [proof.jwt] },
+      dpop,
+    });
+  };
+  return { judge, issuerMetadata, dpop, token: accessTokenResponse.access_token, ask, newSigner };
+};
+
+type Wallet = Awaited<ReturnType<typeof redeemed>>;
+
+/** What the page does with the wallet's token: the library has no word for it, so the request is made by hand. */
+const transact = async ({ token, dpop, judge }: Wallet) => {
+  const url = `${house.issuer}/transactions/add_user`;
+  const { signJwt } = (judge as unknown as { options: { callbacks: { signJwt: Sign } } }).options.callbacks;
+  const { jwt } = await signJwt(dpop.signer, {
+    header: { typ: 'dpop+jwt', alg: 'ES256', jwk: dpop.signer.publicJwk },
+    payload: {
+      jti: randomBytes(16).toString('hex'),
+      htm: 'POST',
+      htu: url,
+      iat: Math.floor(Date.now() / 1000),
+      nonce: dpop.nonce,
+      ath: createHash('sha256').update(token).digest('base64url'),
+    },
+  });
+  const headers = { authorization: `DPoP ${token}`, dpop: jwt, 'content-type': 'application/json' };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(anna) });
+};
+type Sign = (signer: unknown, jwt: { header: unknown; payload: unknown }) => Promise<{ jwt: string }>;
+
+test('@openid4vc/openid4vci takes the receipt of a call as a credential', async () => {
+  const wallet = await redeemed();
+  const done = await transact(wallet);
+  assert.equal(done.status, 201);
+  const { receipt } = (await done.json()) as { receipt: string };
+  const { credentialResponse } = await wallet.ask();
+  const [first] = credentialResponse.credentials as { credential: string }[];
+  const [jws = '', ...disclosures] = String(first?.credential).split('~');
+  const keySet = createLocalJWKSet((await (await fetch(`${house.issuer}/oauth/jwks`)).json()) as JSONWebKeySet);
+  const { payload } = await jwtVerify(jws, keySet, { typ: 'dc+sd-jwt', issuer: house.issuer });
+  assert.equal(payload.vct, 'urn:voicegrant:receipt:1');
+  assert.equal(payload.action, 'add_user');
+  assert.equal(disclosures.pop(), '', 'ends with a tilde');
+  const told = disclosures.map((text) => {
+    assert.ok((payload._sd as string[]).includes(createHash('sha256').update(text).digest('base64url')));
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as [string, string, unknown];
+  });
+  assert.equal((payload._sd as string[]).length, told.length);
+  assert.equal(Object.fromEntries(told.map(([, name, value]) => [name, value])).jti, receipt);
+});
+
+test('nothing is issued before anything was done, and a challenge counts once', async () => {
+  const wallet = await redeemed();
+  await assert.rejects(wallet.ask(), /credential_request_denied|400/);
+  assert.equal((await transact(wallet)).status, 201);
+  const { c_nonce: nonce } = await wallet.judge.requestNonce({ issuerMetadata: wallet.issuerMetadata });
+  await wallet.ask(nonce);
+  await assert.rejects(wallet.ask(nonce), /invalid_nonce|400/);
 });
 
 test('openid-client goes the whole way over a real socket', async () => {
