@@ -11,20 +11,24 @@ export const identitySettings = {
     fallback: 'embedded',
     says: 'Identity provider that checks id and PIN.',
   }),
-  cognitoEndpoint: optionalText('VOICEGRANT_COGNITO_ENDPOINT', 'an address', neighbourProblem, {
+  cognitoApi: optionalText('VOICEGRANT_COGNITO_API', 'an origin', neighbourProblem, {
     fallback: null,
-    says: 'Origin of the Cognito service, such as `https://cognito-idp.eu-west-1.amazonaws.com`.',
+    says: 'Where Amazon Cognito is, such as `https://cognito-idp.eu-west-1.amazonaws.com`.',
   }),
   cognitoClientId: optionalText(
     'VOICEGRANT_COGNITO_CLIENT_ID',
-    'a client id',
-    like(/^\w{1,128}$/, 'must be the id of a client'),
-    { fallback: null, says: 'The user pool client that allows `USER_PASSWORD_AUTH`.' },
+    'an app client id',
+    like(/^[\w+]{1,128}$/, 'must be the id of an app client'),
+    { fallback: null, says: 'The app client of the user pool; it must allow `USER_PASSWORD_AUTH`.' },
   ),
-  cognitoClientSecret: secret('VOICEGRANT_COGNITO_CLIENT_SECRET', 'a secret', 'Makes the SECRET_HASH of each sign-in.'),
+  cognitoClientSecret: secret('VOICEGRANT_COGNITO_CLIENT_SECRET', 'a secret', 'The secret of that app client.'),
   cognitoAccountAttribute: optionalText('VOICEGRANT_COGNITO_ACCOUNT_ATTRIBUTE', 'an attribute', attribute, {
     fallback: null,
-    says: 'Attribute with the account handle of the system of record, such as `custom:account`.',
+    says: 'Attribute with the account handle of the system of record, such as `custom:account`; else one is derived.',
+  }),
+  cognitoSignOut: onOff('VOICEGRANT_COGNITO_SIGN_OUT', {
+    fallback: false,
+    says: 'Also ends every other session of the caller in the pool; off for a pool that other programs share.',
   }),
   oidcIssuer: optionalText('VOICEGRANT_OIDC_ISSUER', 'an address', neighbourProblem, {
     fallback: null,

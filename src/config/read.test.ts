@@ -104,7 +104,7 @@ const refusedAnywhere: readonly (readonly [Environment, string])[] = [
   [{ VOICEGRANT_TEXTS_PER_DAY: '2' }, 'not be less than VOICEGRANT_TEXTS_PER_HOUR'],
   [{ VOICEGRANT_TEXT_COUNTRIES: 'US' }, 'dialling prefixes'],
   [{ VOICEGRANT_TEXT_COUNTRIES: ',' }, 'dialling prefixes'],
-  [{ VOICEGRANT_IDENTITY: 'cognito' }, 'needs VOICEGRANT_COGNITO_ENDPOINT'],
+  [{ VOICEGRANT_IDENTITY: 'cognito' }, 'needs VOICEGRANT_COGNITO_API'],
   [{ VOICEGRANT_IDENTITY: 'oidc' }, 'needs VOICEGRANT_OIDC_ISSUER'],
   [{ VOICEGRANT_IDENTITY: 'google' }, 'needs VOICEGRANT_GOOGLE_API_KEY'],
   [{ VOICEGRANT_IDENTITY: 'ldap' }, 'needs VOICEGRANT_LDAP_URL'],
@@ -137,6 +137,7 @@ const refusedInProduction: readonly (readonly [Environment, string])[] = [
   [{ VOICEGRANT_ACCOUNT_TOKEN: 'aaaaaaaaaaaaaaaaaaaa' }, 'placeholder'],
   [{ VOICEGRANT_ACCOUNT_URL: 'http://localhost:9000' }, 'must begin with https:// in production'],
   [{ VOICEGRANT_TWILIO_API: 'http://localhost:9000' }, '_LOOKUPS must begin with https:// in production'],
+  [{ VOICEGRANT_COGNITO_API: 'http://localhost:9000' }, 'VOICEGRANT_COGNITO_API must begin with https://'],
   [{ VOICEGRANT_HANDSET: 'on' }, 'VOICEGRANT_HANDSET must be off'],
   [{ VOICEGRANT_VERDICT_FLOOR_MS: '0' }, 'VOICEGRANT_VERDICT_FLOOR_MS must be at least 1000'],
 ];

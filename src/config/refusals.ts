@@ -54,9 +54,9 @@ const anywhere: readonly Refusal[] = [
     when: (config) => config.twilioVoice && !hasTwilio(config),
   },
   {
-    tells: 'VOICEGRANT_IDENTITY=cognito needs VOICEGRANT_COGNITO_ENDPOINT, _CLIENT_ID and _CLIENT_SECRET',
-    when: ({ identity, cognitoEndpoint, cognitoClientId, cognitoClientSecret }) =>
-      identity === 'cognito' && (cognitoEndpoint === null || cognitoClientId === null || cognitoClientSecret === null),
+    tells: 'VOICEGRANT_IDENTITY=cognito needs VOICEGRANT_COGNITO_API, _CLIENT_ID and _CLIENT_SECRET',
+    when: ({ identity, cognitoApi, cognitoClientId, cognitoClientSecret }) =>
+      identity === 'cognito' && (cognitoApi === null || cognitoClientId === null || cognitoClientSecret === null),
   },
   {
     tells: 'VOICEGRANT_IDENTITY=oidc needs VOICEGRANT_OIDC_ISSUER and VOICEGRANT_OIDC_CLIENT_ID',
@@ -109,6 +109,10 @@ const production: readonly Refusal[] = [
   {
     tells: 'VOICEGRANT_ACCOUNT_URL must begin with https:// in production',
     when: (config) => config.accountUrl?.startsWith('http:') ?? false,
+  },
+  {
+    tells: 'VOICEGRANT_COGNITO_API must begin with https:// in production',
+    when: (config) => config.cognitoApi?.startsWith('http:') ?? false,
   },
   {
     tells: 'VOICEGRANT_TWILIO_API and _LOOKUPS must begin with https:// in production',

@@ -10,8 +10,8 @@ export const outside: Record<Exclude<Config['identity'], 'embedded'>, Open> = {
   async cognito(c, ports, none) {
     const { createCognitoVerifier } = await import('#identity/cognito');
     const client = { clientId: c.cognitoClientId ?? '', clientSecret: c.cognitoClientSecret ?? none };
-    const pool = { endpoint: c.cognitoEndpoint ?? '', accountAttribute: c.cognitoAccountAttribute };
-    return createCognitoVerifier({ ...pool, ...client, signOutEverywhere: false }, ports);
+    const pool = { endpoint: c.cognitoApi ?? '', accountAttribute: c.cognitoAccountAttribute };
+    return createCognitoVerifier({ ...pool, ...client, signOutEverywhere: c.cognitoSignOut }, ports);
   },
   async oidc(c, ports) {
     const { createOidcVerifier } = await import('#identity/oidc');
