@@ -110,7 +110,7 @@ export const createSteps = (ports: { readonly store: Store; readonly clock: Cloc
           kind === 'news'
             ? isSame(token, row.nudge?.token) && now - (row.nudge?.at ?? 0) <= retrySeconds
             : isSame(token, row.token) && row.kind === kind && now - row.issuedAt <= stepSeconds;
-        if (!present || row.kind === 'end') return retry(entry, token);
+        if (!present) return retry(entry, token);
         if (row.busySince !== null && now - row.busySince < crashedSeconds) return { as: 'busy' };
         const mine = await write(callSid, entry.version, {
           ...row,
