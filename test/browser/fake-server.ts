@@ -200,6 +200,8 @@ export const startFakeServer = async (settings: Partial<PageSettings> = {}) => {
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A run that is cut short must not be kept alive by it.
+  server.unref();
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
 
   return {

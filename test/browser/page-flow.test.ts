@@ -10,7 +10,7 @@ before(async () => {
   server = await startFakeServer();
 });
 after(async () => {
-  await server.close();
+  await server?.close();
   await closeBrowser();
 });
 
@@ -46,11 +46,18 @@ const sent = (path: string, from: number) => server.requests.slice(from).filter(
 describe('the caller and the page', { concurrency: 3 }, () => {
   test('a scanner that loads the page and waits changes nothing', () =>
     withPage(async (page) => {
+      const asked = new Set<string>();
+      page.on('request', (request) => asked.add(`${request.method()} ${new URL(request.url()).pathname}`));
       await page.clock.install();
       const grant = await open({ page, server, lang });
       await page.getByText('555').waitFor();
-      await page.clock.fastForward(30_000);
-      await page.evaluate(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })));
+      await page.clock.runFor(30_000);
+      await page.evaluate(async () => {
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true }));
+        document.querySelector('main')?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+        await fetch('/offer/status', { method: 'POST' });
+      });
+      assert.deepEqual([...asked].sort(), ['GET /add_user', 'POST /offer/status']);
       assert.equal(grant.opened, 0);
       assert.equal(grant.state, 'offered');
       assert.equal(grant.attempts, 5);

@@ -11,7 +11,7 @@ before(async () => {
   server = await startFakeServer();
 });
 after(async () => {
-  await server.close();
+  await server?.close();
   await closeBrowser();
 });
 
