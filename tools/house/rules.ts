@@ -43,7 +43,7 @@ export const vendors: Readonly<Record<string, readonly string[]>> = {
   '@hono/node-server': ['host'],
   zod: ['config', 'transaction', 'token', 'http', 'phone', 'identity', 'account', 'message', 'page', 'app'],
   pg: ['store/postgres'],
-  '@aws-sdk/*': ['store/dynamodb', 'identity/cognito', 'message/sns', 'host/lambda'],
+  '@aws-sdk/*': ['store/dynamodb', 'token/kms', 'identity/cognito', 'message/sns', 'host/lambda'],
   '@aws-crypto/*': ['phone/connect'],
   ldapts: ['identity/ldap'],
   'openid-client': ['identity/oidc'],
