@@ -175,7 +175,7 @@ export const createLine = (ports: Ports) => {
    * hangs on it, and a channel that speaks long prompts and waits for slow keys in one go must not lose the call.
    */
   const leaseAfterTurn = (call: Call): number =>
-    clock.now() + calls.leaseSeconds + (call.channel === 'twilio' && call.grant === null ? unhurriedSeconds : 0);
+    clock.now() + calls.leaseSeconds + (call.channel !== 'handset' && call.grant === null ? unhurriedSeconds : 0);
 
   /** The last turn's words once more, from the names that were kept; what is not at hand any more is left out. */
   const lastSaid = async ({ value }: Entry<Call>): Promise<Turn> => {
@@ -269,7 +269,12 @@ export const createLine = (ports: Ports) => {
     lastTurn: (id: CallId): Promise<Turn> =>
       inTurn(id, async () => {
         await beat(id);
-        return lastSaid(await need(id));
+        for (;;) {
+          const entry = await need(id);
+          if (entry.value.endedAt !== null || entry.value.grant !== null) return lastSaid(entry);
+          const renewed = await calls.change(entry, { leaseUntil: leaseAfterTurn(entry.value) });
+          if ((await store.commit(renewed)).ok) return lastSaid(entry);
+        }
       }),
 
     /** A sign of life that is nobody's turn: renews the lease and says what has happened on the screen, if anything. */

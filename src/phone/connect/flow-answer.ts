@@ -24,7 +24,7 @@ export type FlowAnswer = {
 /** Longest part said in one go, so that the heartbeat after it comes within the lease: about 15 seconds of speech. */
 const longestPart = 220;
 /** In the wait loop the flow listens this long before it comes back. */
-const waitListenMs = 6000;
+const waitListenMs = 8000;
 const mostKeys = 12;
 
 /** Sentences in parts of a bearable length; a sentence is never cut. */
