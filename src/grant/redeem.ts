@@ -88,7 +88,10 @@ export const createRedeem = (ports: Ports) => {
         if (reason !== null && reason !== 'attempts_spent' && grant.state !== 'dead') await bury(entry, reason);
         return { refused: await refuse(redemption, grant.state === 'consumed' ? 'used' : 'dead') };
       }
-      if (grant.attempts >= grant.maxAttempts) return { refused: await refuse(redemption, 'no attempts left') };
+      // The key that won guesses nothing: what others spend must not cost it the answer it lost.
+      const isWinner = grant.state === 'redeemed' && grant.jkt === redemption.proof.jkt;
+      if (grant.attempts >= grant.maxAttempts && !isWinner)
+        return { refused: await refuse(redemption, 'no attempts left') };
       const counted = { ...grant, attempts: grant.attempts + 1 };
       const done = await store.commit(
         batch(redemption.proof.burn, {

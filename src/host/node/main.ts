@@ -15,7 +15,10 @@ const fail = (error: unknown): never => {
 
 try {
   const running = await startNode(readConfig(process.env), (line) => process.stderr.write(`${line}\n`));
-  const lines = [`issuer ${running.config.issuer}`];
+  const { issuer, port } = running.config;
+  const lines = [`issuer ${issuer}`];
+  // Behind a balancer the public address says nothing about the port.
+  if (!issuer.endsWith(`:${port}`)) lines.push(`listening ${port}`);
   if (running.handset !== null) {
     const [{ name, userId, pin, number }] = demoCallers;
     lines.push(`handset ${running.handset}`, `name ${name}`, `id ${userId}`, `pin ${pin}`, `number ${number}`);

@@ -1,0 +1,136 @@
+// Several real Voicegrant processes on one database and one keyring, as behind a balancer without stickiness, and the means
+// to kill, pause and start each. Everything is in one temporary folder and gone afterwards.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** All processes speak as one issuer, whatever port each has. */
+export const issuer = 'http://localhost:8420';
+
+export type Answer = {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+};
+export type Sending = { readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+
+export type ServerProcess = {
+  readonly name: string;
+  /** Sends one request to this process. Rejects when the connection breaks, as it does when the process dies. */
+  send(method: string, path: string, sending?: Sending): Promise<Answer>;
+  kill(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  start(): Promise<void>;
+  isRunning(): boolean;
+};
+
+export type Servers = {
+  readonly folder: string;
+  readonly all: readonly ServerProcess[];
+  /** What the processes wrote to standard error; for a failing test. */
+  said(): string;
+  stop(): Promise<void>;
+};
+
+const createProcess = (name: string, env: Readonly<Record<string, string>>, hear: (text: string) => void) => {
+  let child: ChildProcess | undefined;
+  let port = 0;
+  let agent = new Agent({ keepAlive: true, maxSockets: 200 });
+
+  const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+  const process_: ServerProcess = {
+    name,
+    isRunning,
+    async start() {
+      const started = spawn(process.execPath, [join(root, 'src/host/node/main.ts')], {
+        cwd: root,
+        env: { PATH: process.env.PATH ?? '', ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = started;
+      started.stderr.on('data', (chunk) => hear(`${name}: ${String(chunk)}`));
+      let printed = '';
+      await new Promise<void>((resolve, reject) => {
+        started.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready`)));
+        started.stdout.on('data', (chunk) => {
+          printed += String(chunk);
+          if (!/^number /m.test(printed)) return;
+          started.removeAllListeners('exit');
+          resolve();
+        });
+      });
+      port = Number(/^listening (\d+)$/m.exec(printed)?.[1] ?? 0);
+    },
+    send: (method, path, { body, headers = {} } = {}) =>
+      new Promise((resolve, reject) => {
+        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+        const sent = request(
+          { host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...length }, timeout: 20_000 },
+          (response) => {
+            let text = '';
+            response.setEncoding('utf8');
+            response.on('data', (chunk) => (text += chunk));
+            response.on('error', reject);
+            response.on('aborted', () => reject(new Error('the connection broke')));
+            response.on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
+          },
+        );
+        sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+        sent.on('error', reject);
+        sent.end(body);
+      }),
+    async kill() {
+      if (child === undefined || !isRunning()) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      agent.destroy();
+      agent = new Agent({ keepAlive: true, maxSockets: 200 });
+    },
+    pause: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
+  };
+  return process_;
+};
+
+/** Starts `count` processes on one database. `settings` say which. */
+export const startServers = async (
+  count: number,
+  settings: (folder: string) => Readonly<Record<string, string>>,
+): Promise<Servers> => {
+  const folder = mkdtempSync(join(tmpdir(), 'voicegrant-faults-'));
+  let heard = '';
+  const env = {
+    PORT: '0',
+    VOICEGRANT_ISSUER: issuer,
+    VOICEGRANT_DATA: folder,
+    VOICEGRANT_TRUSTED_PROXY: '127.0.0.1',
+    VOICEGRANT_TEXTS_PER_MINUTE: '10000',
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    ...settings(folder),
+  };
+  const all = Array.from({ length: count }, (_, n) =>
+    createProcess(`process ${n + 1}`, env, (text) => {
+      heard = (heard + text).slice(-20_000);
+    }),
+  );
+  const stop = async (): Promise<void> => {
+    await Promise.all(all.map((server) => server.kill()));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    // The first one makes the keyring and warms the compile cache for the others.
+    for (const server of all) await server.start();
+  } catch (error) {
+    await stop();
+    throw new Error(`the processes did not start: ${heard}`, { cause: error });
+  }
+  return { folder, all, said: () => heard, stop };
+};
