@@ -178,7 +178,10 @@ describe('a PostgreSQL that others use too, and that fails', { timeout: 60_000 }
     const other = new pg.Client({ connectionString: server.url() });
     await other.connect();
     await other.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
-    await assert.rejects(other.query(`SELECT voicegrant_commit_1('{}','{}','{}','{}','{}','{}','{}','{}',0)`), /read/);
+    await assert.rejects(
+      other.query(`SELECT voicegrant_commit_1('{}','{}',0,'{}','{}','{}','{}','{}','{}','{}','{}','{}',0)`),
+      /read/,
+    );
     await other.end();
   });
 

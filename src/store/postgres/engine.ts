@@ -5,6 +5,7 @@ import { type AdmittedBatch, admitBatch, admitLimit } from '../admit.ts';
 import { decodeKey, encodeKey, rangeOf } from '../key.ts';
 import { isConflict, isSpoilt, neverSent, type Phase, serverFailure } from './failure.ts';
 import { createGate } from './gate.ts';
+import { createGroup } from './group.ts';
 import { locksOf } from './locks.ts';
 
 type Row = { readonly key: Buffer; readonly version: string; readonly value: string };
@@ -30,7 +31,7 @@ const statements = {
   },
   commit: {
     name: 'voicegrant_commit',
-    text: 'SELECT voicegrant_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9)::text AS version',
+    text: 'SELECT voicegrant_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS versions',
   },
   // Rows that a commit is about to renew are left alone, and looked at again once they are ours.
   sweep: {
@@ -51,18 +52,25 @@ const entryOf = <Value extends Json>(row: Row): Entry<Value> => {
   return { key: decodeKey(row.key), value, version: row.version };
 };
 
-const bound = (batch: AdmittedBatch, now: number): unknown[] => {
-  const locks = locksOf(batch);
-  const puts = batch.writes.filter((write) => write.text !== null);
-  const deletes = batch.writes.filter((write) => write.text === null);
+/** Batches as the function takes them: one list of each kind, every item with the number of its batch, from 1. */
+const bound = (batches: readonly AdmittedBatch[], now: number): unknown[] => {
+  const locks = locksOf(batches);
+  const checks = batches.flatMap((batch, place) => batch.checks.map((check) => ({ ...check, batch: place + 1 })));
+  const writes = batches.flatMap((batch, place) => batch.writes.map((write) => ({ ...write, batch: place + 1 })));
+  const puts = writes.filter(({ text }) => text !== null);
+  const deletes = writes.filter(({ text }) => text === null);
   return [
     locks.ids,
     locks.shared,
-    batch.checks.map(({ key }) => key),
-    batch.checks.map(({ version }) => version),
+    batches.length,
+    checks.map(({ batch }) => batch),
+    checks.map(({ key }) => key),
+    checks.map(({ version }) => version),
+    puts.map(({ batch }) => batch),
     puts.map(({ key }) => key),
     puts.map(({ text }) => text),
     puts.map(({ expiresAt }) => expiresAt),
+    deletes.map(({ batch }) => batch),
     deletes.map(({ key }) => key),
     now,
   ];
@@ -72,7 +80,21 @@ const bound = (batch: AdmittedBatch, now: number): unknown[] => {
 export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connections: number }): Store => {
   const { clock, log } = ports;
   const gate = createGate(ports.connections);
+  const underWay = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
+
+  /** Every verb goes through here, so that closing can wait for what has begun and refuse what has not. */
+  const track = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (closing !== undefined) throw new PortError('store', 'the store is closed', { retryable: true });
+    const running = work();
+    const settled = running.catch(() => undefined);
+    underWay.add(settled);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(settled);
+    }
+  };
 
   const once = async (statement: Statement, values: unknown[]): Promise<pg.QueryResult> => {
     const client = await pool.connect().catch((error: unknown) => {
@@ -93,7 +115,7 @@ export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connec
   };
 
   const ask = (phase: Exclude<Phase, 'open'>, statement: Statement, values: () => unknown[]): Promise<pg.QueryResult> =>
-    gate.enter(async () => {
+    gate(async () => {
       for (let tries = 1; ; tries += 1) {
         try {
           return await once(statement, values());
@@ -110,6 +132,22 @@ export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connec
       }
     });
 
+  const commit = createGroup(async (batches): Promise<Committed[]> => {
+    const { rows } = await ask('commit', statements.commit, () => bound(batches, clock.now()));
+    const [{ versions } = { versions: [] }] = rows as { versions: (string | null)[] }[];
+    return versions.map((version) => (version === null ? { ok: false } : { ok: true, version }));
+  });
+
+  const sweep = async (most: number): Promise<number> => {
+    for (let swept = 0; ; ) {
+      const step = Math.min(sweepStep, most - swept);
+      if (step === 0) return swept;
+      const { rowCount } = await ask('read', statements.sweep, () => [clock.now(), step]);
+      swept += rowCount ?? 0;
+      if ((rowCount ?? 0) < step) return swept;
+    }
+  };
+
   const list = async (prefix: Key, options: ListOptions): Promise<Row[]> => {
     const limit = admitLimit(options.limit);
     const { above, below } = rangeOf(prefix, options.after, options.reverse);
@@ -120,31 +158,23 @@ export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connec
   return {
     async get<Value extends Json>(key: Key) {
       const bytes = encodeKey(key);
-      const { rows } = await ask('read', statements.get, () => [bytes, clock.now()]);
+      const { rows } = await track(() => ask('read', statements.get, () => [bytes, clock.now()]));
       const [row] = rows as Row[];
       return row === undefined ? null : entryOf<Value>(row);
     },
     async list<Value extends Json>(prefix: Key, options: ListOptions = {}) {
-      return (await list(prefix, options)).map((row) => entryOf<Value>(row));
+      return (await track(() => list(prefix, options))).map((row) => entryOf<Value>(row));
     },
-    async commit(batch): Promise<Committed> {
+    async commit(batch) {
       const admitted = admitBatch(batch);
-      const { rows } = await ask('commit', statements.commit, () => bound(admitted, clock.now()));
-      const version = (rows as { version: string | null }[])[0]?.version ?? null;
-      return version === null ? { ok: false } : { ok: true, version };
+      return track(() => commit(admitted));
     },
     async sweep(limit) {
       const most = admitLimit(limit);
-      let swept = 0;
-      for (;;) {
-        const step = Math.min(sweepStep, most - swept);
-        const { rowCount } = await ask('read', statements.sweep, () => [clock.now(), step]);
-        swept += rowCount ?? 0;
-        if (step === 0 || (rowCount ?? 0) < step) return swept;
-      }
+      return track(() => sweep(most));
     },
     close() {
-      closing ??= gate.close().then(() => pool.end());
+      closing ??= Promise.all(underWay).then(() => pool.end());
       return closing;
     },
   };

@@ -1,52 +1,30 @@
 import { PortError } from '#core';
 
-/** So much work may wait for a connection; more is refused at once, so that a slow database does not fill the memory. */
-const maxWaiting = 20_000;
+/** So much work may wait; more is refused at once, so that a slow database does not fill the memory. */
+export const maxWaiting = 20_000;
 
-export type Gate = {
-  /** Does `work` when one of the places is free, in the order asked. @throws PortError when too much waits, or closed. */
-  enter<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Lets nobody in any more and answers when everybody inside and waiting is done. */
-  close(): Promise<void>;
-};
+export const tooSlow = (): PortError =>
+  new PortError('store', 'the database is too slow for what is asked of it', { retryable: true });
+
+/** Does `work` when one of the places is free, in the order asked. @throws PortError when too much waits. */
+export type Gate = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** As many at a time as there are connections, first come, first served. */
 export const createGate = (places: number): Gate => {
   let free = places;
-  let closed = false;
   const waiting: (() => void)[] = [];
-  let emptied: (() => void) | undefined;
-
-  const leave = (): void => {
-    const next = waiting.shift();
-    if (next !== undefined) next();
+  return async (work) => {
+    if (free > 0) free -= 1;
     else {
-      free += 1;
-      if (free === places) emptied?.();
+      if (waiting.length >= maxWaiting) throw tooSlow();
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
-  };
-
-  return {
-    async enter(work) {
-      if (closed) throw new PortError('store', 'the store is closed', { retryable: true });
-      if (free > 0) free -= 1;
-      else {
-        if (waiting.length >= maxWaiting)
-          throw new PortError('store', 'the database is too slow for what is asked of it', { retryable: true });
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
-    },
-    async close() {
-      closed = true;
-      if (free < places)
-        await new Promise<void>((resolve) => {
-          emptied = resolve;
-        });
-    },
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
   };
 };

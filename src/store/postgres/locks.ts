@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AdmittedBatch } from '../admit.ts';
 
-/** The locks of one commit, ready to bind: ids in ascending order, and for each whether others may hold it as well. */
+/** The locks of one transaction, ready to bind: ids in ascending order, and for each whether others may hold it as well. */
 export type CommitLocks = { readonly ids: string[]; readonly shared: boolean[] };
 
 /**
@@ -12,13 +12,13 @@ const lockOf = (key: Buffer): bigint =>
   createHash('sha256').update('voicegrant entry\0').update(key).digest().readBigInt64BE();
 
 /**
- * What a commit must hold while it checks and writes: every key it writes alone, every key it only checks together with
+ * What a transaction must hold while it checks and writes: every key it writes alone, every key it only checks together with
  * others that only check. One order for everybody, so that no two commits ever wait for each other in a circle.
  */
-export const locksOf = ({ checks, writes }: AdmittedBatch): CommitLocks => {
+export const locksOf = (batches: readonly AdmittedBatch[]): CommitLocks => {
   const locks = new Map<bigint, boolean>();
-  for (const { key } of checks) locks.set(lockOf(key), true);
-  for (const { key } of writes) locks.set(lockOf(key), false);
+  for (const { checks } of batches) for (const { key } of checks) locks.set(lockOf(key), true);
+  for (const { writes } of batches) for (const { key } of writes) locks.set(lockOf(key), false);
   const sorted = [...locks].sort(([a], [b]) => (a < b ? -1 : 1));
   return { ids: sorted.map(([id]) => String(id)), shared: sorted.map(([, shared]) => shared) };
 };

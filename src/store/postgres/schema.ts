@@ -10,10 +10,11 @@ const schemaVersion = 1;
 const migrationLock = 0x56477274;
 
 /**
- * The one commit: locks first, in one order for everybody, then the checks, then the writes. The locks are on keys, not
- * on rows, because a check may be for a row that is not there: two commits that rely on each other's absent keys must
- * not both happen, even when neither writes what it checks. Each statement in here sees what was committed before it
- * began, so what the checks read after the wait is the truth, and nobody can change it until this transaction ends.
+ * The one commit, of one batch or several: locks first, in one order for everybody, then for each batch the checks and,
+ * if they hold, the writes. The locks are on keys, not on rows, because a check may be for a row that is not there: two
+ * commits that rely on each other's absent keys must not both happen, even when neither writes what it checks. Each
+ * statement in here sees what was committed before it began and what this transaction did, so what the checks read after
+ * the wait is the truth, and nobody can change it until this transaction ends.
  */
 const schema = `
   CREATE TABLE voicegrant_entry (
@@ -31,11 +32,14 @@ const schema = `
   );
   INSERT INTO voicegrant_schema (version, least) VALUES (${schemaVersion}, ${schemaVersion});
   CREATE FUNCTION voicegrant_commit_1(
-    lock_ids bigint[], lock_shared boolean[], check_keys bytea[], check_versions text[],
-    put_keys bytea[], put_values text[], put_expiries double precision[], delete_keys bytea[], at_time double precision
-  ) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $commit$
+    lock_ids bigint[], lock_shared boolean[], batches integer,
+    check_batches integer[], check_keys bytea[], check_versions text[],
+    put_batches integer[], put_keys bytea[], put_values text[], put_expiries double precision[],
+    delete_batches integer[], delete_keys bytea[], at_time double precision
+  ) RETURNS text[] LANGUAGE plpgsql VOLATILE AS $commit$
   DECLARE
     next_version bigint;
+    answers text[] := array_fill(NULL::text, ARRAY[batches]);
   BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
       RAISE EXCEPTION 'voicegrant_commit needs read committed' USING ERRCODE = 'invalid_transaction_state';
@@ -47,26 +51,31 @@ const schema = `
         PERFORM pg_advisory_xact_lock(lock_ids[n]);
       END IF;
     END LOOP;
-    PERFORM FROM unnest(check_keys, check_versions) AS wanted (key, version)
-      WHERE wanted.version IS DISTINCT FROM (
-        SELECT entry.version::text FROM voicegrant_entry AS entry
-        WHERE entry.key = wanted.key AND (entry.expires_at IS NULL OR entry.expires_at > at_time)
-      );
-    IF FOUND THEN
-      RETURN NULL;
-    END IF;
-    next_version := nextval('voicegrant_version');
-    IF cardinality(delete_keys) > 0 THEN
-      DELETE FROM voicegrant_entry AS entry WHERE entry.key = ANY (delete_keys);
-    END IF;
-    IF cardinality(put_keys) > 0 THEN
-      INSERT INTO voicegrant_entry AS entry (key, version, value, expires_at)
-        SELECT given.key, next_version, given.value, given.expires_at
-        FROM unnest(put_keys, put_values, put_expiries) AS given (key, value, expires_at)
-        ON CONFLICT (key) DO UPDATE
-          SET version = excluded.version, value = excluded.value, expires_at = excluded.expires_at;
-    END IF;
-    RETURN next_version;
+    FOR this_batch IN 1 .. batches LOOP
+      PERFORM FROM unnest(check_batches, check_keys, check_versions) AS wanted (batch, key, version)
+        WHERE wanted.batch = this_batch AND wanted.version IS DISTINCT FROM (
+          SELECT entry.version::text FROM voicegrant_entry AS entry
+          WHERE entry.key = wanted.key AND (entry.expires_at IS NULL OR entry.expires_at > at_time)
+        );
+      CONTINUE WHEN FOUND;
+      next_version := nextval('voicegrant_version');
+      answers[this_batch] := next_version::text;
+      IF this_batch = ANY (delete_batches) THEN
+        DELETE FROM voicegrant_entry AS entry WHERE entry.key = ANY (ARRAY(
+          SELECT given.key FROM unnest(delete_batches, delete_keys) AS given (batch, key)
+          WHERE given.batch = this_batch
+        ));
+      END IF;
+      IF this_batch = ANY (put_batches) THEN
+        INSERT INTO voicegrant_entry AS entry (key, version, value, expires_at)
+          SELECT given.key, next_version, given.value, given.expires_at
+          FROM unnest(put_batches, put_keys, put_values, put_expiries) AS given (batch, key, value, expires_at)
+          WHERE given.batch = this_batch
+          ON CONFLICT (key) DO UPDATE
+            SET version = excluded.version, value = excluded.value, expires_at = excluded.expires_at;
+      END IF;
+    END LOOP;
+    RETURN answers;
   END
   $commit$;
 `;
