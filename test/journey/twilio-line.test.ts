@@ -136,6 +136,19 @@ describe('what happens on the page', () => {
     assert.match(await app.act(call, { silence: true }), /you have opened the link/);
   });
 
+  it('disturbs nobody for what is not said, or after the call has ended', async () => {
+    const app = await installOnTwilio();
+    const { call } = await app.askedFor();
+    app.clock.advance(12);
+    await app.act(call, { silence: true });
+    await app.account.report(app.account.messages[0]!, 'delivered');
+    await app.idle();
+    assert.ok(!app.account.asked.includes('update'));
+    await call.hangUp();
+    await app.idle();
+    assert.ok(!app.account.asked.includes('update'));
+  });
+
   it('cuts off nothing for good: an update that crosses with the caller’s own answer says that answer’s words again', async () => {
     const app = await installOnTwilio();
     const { call, said } = await app.askedFor();

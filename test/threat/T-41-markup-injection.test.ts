@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { speak } from '#conversation';
+import { type Expect, speak } from '#conversation';
 import { Secret } from '#core';
 import { twimlOf } from '#phone/twilio';
 import { readTwiml, type Verb } from '../../twin/twilio/index.ts';
@@ -28,9 +28,7 @@ const payloads = [
   'a'.repeat(5000),
 ];
 
-const expect = {
-  ...{ input: 'both', maxDigits: 1, seconds: 8, secret: false, next: 'listening', hints: ['yes'] },
-} as const;
+const expect: Expect = { input: 'both', maxDigits: 1, seconds: 8, secret: false, next: 'listening', hints: ['yes'] };
 const voices = { en: 'Polly.Joanna-Neural', es: 'Polly.Lupe-Neural' };
 
 /** The shape of a document: its verbs and attributes without what is said. */
