@@ -29,7 +29,7 @@ const open = async (timeoutMs = 2000) => {
 };
 
 identityContract('google', async () => {
-  const { fake, verifier } = await open(150);
+  const { fake, verifier } = await open(1500);
   return {
     verifier,
     user: { userId: '10012345', pin: '48291306', numberOnFile: number },
@@ -49,7 +49,7 @@ identityContract('google', async () => {
 describe('google', () => {
   let at: Awaited<ReturnType<typeof open>>;
   before(async () => {
-    at = await open(400);
+    at = await open(1500);
   });
   after(() => at.fake.close());
   const ask = (userId = '10012345', pin = '48291306') => at.verifier.verify(new Secret(userId), new Secret(pin));

@@ -47,7 +47,7 @@ describe('the package', () => {
     const manifest: Record<string, Record<string, string>> = JSON.parse(read('package.json'));
     for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
       for (const [name, version] of Object.entries(manifest[kind] ?? {}))
-        assert.match(version, /^\d+\.\d+\.\d+$/, name);
+        assert.match(version, /^\d+\.\d+\.\d+(?:-[a-z0-9.]+)?$/, name);
     }
   });
 
