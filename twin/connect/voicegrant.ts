@@ -12,8 +12,10 @@ import {
 import { createKeypadDecryptor, createKeypadHandler } from '#phone/connect/keypad';
 import type { AnyTransaction } from '#transaction';
 import { askOfIntent, botDefinition } from '../../deploy/aws/bot/bot.ts';
+import type { BotDefinition } from '../../deploy/aws/bot/definition.ts';
 import { voices } from '../../deploy/aws/bot/words.ts';
 import { connectFlow, substituted } from '../../deploy/aws/flow/flow.ts';
+import type { Flow } from '../../deploy/aws/flow/language.ts';
 import { type ConnectTwin, createConnectTwin, identity, mainNumber, substitutions, type TwinPorts } from './connect.ts';
 
 export type VoicegrantOnTwin = {
@@ -25,7 +27,10 @@ export type VoicegrantOnTwin = {
   readonly pinLength: number;
   /** With a key pair the PIN goes by encrypted keypad, otherwise by Lex slot. PEM. */
   readonly keypad?: { readonly certificate: string; readonly privateKey: Secret };
-} & Partial<Omit<TwinPorts, 'flow' | 'bot' | 'lambdas' | 'hook' | 'event'>>;
+  /** Another flow or bot than the generated ones, already filled in. */
+  readonly flow?: Flow;
+  readonly bot?: BotDefinition;
+} & Partial<Omit<TwinPorts, 'flow' | 'bot' | 'numbers' | 'lambdas' | 'hook' | 'event'>>;
 
 /** What an installation on the twin is told to expect. */
 export const expectedOn = (langs: readonly Lang[], pinBy: Expected['pinBy']): Expected => ({
@@ -75,9 +80,11 @@ export const voicegrantOnTwin = (given: VoicegrantOnTwin) => {
     );
   twin = createConnectTwin({
     ...twinPorts,
-    flow: flowIn(langs[0] ?? 'en'),
-    numbers: Object.fromEntries(langs.map((lang) => [numberFor(lang), flowIn(lang)])),
-    bot: botDefinition({ name: 'voicegrant', transactions, langs, pinLength }),
+    flow: given.flow ?? flowIn(langs[0] ?? 'en'),
+    ...(given.flow === undefined
+      ? { numbers: Object.fromEntries(langs.map((lang) => [numberFor(lang), flowIn(lang)])) }
+      : {}),
+    bot: given.bot ?? botDefinition({ name: 'voicegrant', transactions, langs, pinLength }),
     lambdas: {
       [identity.functionArn]: handlers.flow,
       [identity.keypadArn]: createKeypadHandler({ ...ports, decrypt }),
