@@ -4,7 +4,6 @@ export type { Account, Asked, Behaviour, Credentials, Message } from './account.
 export { createAccount } from './account.ts';
 export type { Act, Standing, TwinCall } from './call.ts';
 export { createCall } from './call.ts';
-export { requestProblems } from './request-check.ts';
 export { serveAccount } from './serve.ts';
 export { sign } from './sign.ts';
 export { readTwiml, type Verb } from './twiml-reader.ts';

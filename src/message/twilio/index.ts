@@ -7,8 +7,7 @@ import { lookUp, type Signal } from './lookup.ts';
 import { candidatesOf, formOf, resultOf } from './messages.ts';
 import { type Access, ask, type Net } from './wire.ts';
 
-export { faultOf, knownCodes } from './codes.ts';
-export { formOf } from './messages.ts';
+export { knownCodes } from './codes.ts';
 export { reportFrom, type TextReport } from './status.ts';
 export type { Access, Net } from './wire.ts';
 

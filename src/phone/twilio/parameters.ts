@@ -7,8 +7,8 @@ type Rule = readonly [pattern: RegExp, need: 'must' | 'may'];
 type Rules = Readonly<Record<string, Rule>>;
 
 const address = /^(\+?\d{1,15}|anonymous|unavailable|restricted|unknown|sip:[\w.+@:-]{1,80}|client:[\w.-]{1,80})$/i;
-const place = /^[\p{L}\p{M}0-9 .,'()/-]{0,60}$/u;
-const token = /^[A-Za-z0-9+/=_.%-]{0,4096}$/;
+const place = /^[\p{L}\p{M}0-9 .,'&()/#-]{0,60}$/u;
+const token = /^[\x21-\x7e]{0,4096}$/;
 const may = (pattern: RegExp): Rule => [pattern, 'may'];
 const must = (pattern: RegExp): Rule => [pattern, 'must'];
 
