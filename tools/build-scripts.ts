@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const root = new URL('..', import.meta.url);
 const screens = [
   { entry: 'src/page/script/main.ts', out: 'src/page/script.built.ts' },
-  { entry: 'src/page/script/home.ts', out: 'src/page/home.built.ts' },
+  { entry: 'src/page/script/home/main.ts', out: 'src/page/home.built.ts' },
   { entry: 'src/phone/handset/screen/main.ts', out: 'src/phone/handset/screen.built.ts' },
   { entry: 'src/http/console/screen/main.ts', out: 'src/http/console/screen.built.ts' },
 ];

@@ -21,7 +21,10 @@ const wireDate = (field: CheckedField, parts: readonly HTMLInputElement[], aroun
   const picker = around.querySelector<HTMLInputElement>(`fieldset:has(#f-${field.name}) .picker`);
   const open = picker?.nextElementSibling as HTMLButtonElement | undefined;
   if (!picker || !open) return;
-  if (!picker.showPicker) return picker.parentElement?.remove();
+  if (!picker.showPicker) {
+    picker.parentElement?.remove();
+    return;
+  }
   if (field.past) picker.max = new Date().toISOString().slice(0, 10);
   picker.addEventListener('change', () => set(picker.value.split('-').reverse()));
   open.addEventListener('click', () => picker.showPicker());

@@ -1,11 +1,11 @@
-import { run, untilAnswered } from './attempt.ts';
-import { announce, drawShell } from './bar.ts';
-import { digitsField } from './digits-field.ts';
-import { say } from './element.ts';
-import { elsewhere } from './elsewhere.ts';
-import { actions, button, formOf, paragraph, showScreen } from './screens.ts';
-import { readStatus } from './status.ts';
-import { told, words } from './told.ts';
+import { run, untilAnswered } from '../attempt.ts';
+import { announce, drawShell } from '../bar.ts';
+import { digitsField } from '../digits-field.ts';
+import { say } from '../element.ts';
+import { elsewhere } from '../elsewhere.ts';
+import { actions, button, formOf, paragraph, showScreen } from '../screens.ts';
+import { readStatus } from '../status.ts';
+import { told, words } from '../told.ts';
 
 // The page where the eight digits of a call without a text link are typed. It only finds the way to the right page.
 const digits = digitsField(words.home_digits, 8, say(words.only_here, { host: told.host }), 'off');
