@@ -64,7 +64,7 @@ export const createApp = (config: Config, ports: Ports) => {
 
   const journal  = createJournal({ store, clock });
   const calls    = createCalls({ store, clock, random, journal, leaseSeconds: config.leaseSeconds });
-  const keys     = createSigningKeys({ keys: signingKeys(keyring), clock });
+  const keys     = createSigningKeys({ keys: ports.signingKeys ?? signingKeys(keyring), clock });
   const orders   = createOrders({ store, clock, random, journal, record, log, catalogue, signReceipt: (claims) => signJws(keys.signer('receipt'), 'voicegrant-receipt+jwt', { iss: issuer, ...claims }) });
   const nonces   = createNonces({ key: keyring.secrets.nonce, clock });
   const prover   = createProofVerifier({ nonces, clock });
@@ -133,6 +133,7 @@ export const createApp = (config: Config, ports: Ports) => {
     fetch: serve(routes, { clock, random, log, issuer, answered: metrics.answered }),
     routes,
     line,
+    calls,
     /** To run every few seconds: lapsed calls and grants are written down, accepted orders finished, chains checkpointed. */
     async tend(): Promise<void> {
       await line.sweep();

@@ -4,6 +4,7 @@ import type { AccountId, Clock, E164, Json, Log, Random } from '#core';
 import type { PinVerifier } from '#identity';
 import type { TextSender } from '#message';
 import type { Store } from '#store';
+import type { SigningKey } from '#token';
 import type { AnyTransaction } from '#transaction';
 
 /** Everything the app takes from outside; a host chooses each, tests replace each. */
@@ -19,6 +20,8 @@ export type Ports = {
   readonly record: AccountRecord;
   /** Keeps a signed checkpoint where the database's administrator cannot reach. */
   readonly anchor: (line: string) => Promise<void>;
+  /** Keys that sign in place of the keyring's, such as one in a key management service. All purposes, or left out. */
+  readonly signingKeys?: readonly SigningKey[];
   /** What this installation offers; the shipped catalogue unless told otherwise. */
   readonly transactions?: readonly AnyTransaction[];
   /** Present in development only: what the handset may see beyond the line itself. */
