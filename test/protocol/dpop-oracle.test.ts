@@ -3,44 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
-import { type Jkt, Secret, systemClock } from '#core';
-import { createAccessTokens, createNonces, createProofVerifier, jwks } from '#token';
-import { audience, issuer, keys, wish } from './access-token-forge.ts';
+import { type Jkt, systemClock } from '#core';
 import { es256, forge, honestPayload, jwk, key, request, segment, verifier } from './dpop-forge.ts';
+import { live, nonces, theyTake, tokenFor, url, weTake } from './dpop-judge.ts';
 
 const clock = systemClock();
-const nonces = createNonces({ key: new Secret('nonce key'), clock });
-const live = createProofVerifier({ nonces, clock });
-const tokens = createAccessTokens({ issuer, audience, keys, clock, lifetimeSeconds: 300 });
-const url = 'https://login.example/transactions/add_user';
-const server: oauth.AuthorizationServer = { issuer, jwks_uri: `${issuer}/oauth/jwks` };
-const answerJwks = async () => Response.json(jwks(keys));
-
-/** Does oauth4webapi, as a resource server, take this token with this proof? */
-const theyTake = async (accessToken: string, proof: string): Promise<boolean> => {
-  const headers = { authorization: `DPoP ${accessToken}`, dpop: proof };
-  try {
-    await oauth.validateJwtAccessToken(server, new Request(url, { method: 'POST', headers }), audience, {
-      requireDPoP: true,
-      [oauth.customFetch]: answerJwks,
-    });
-    return true;
-  } catch {
-    return false;
-  }
-};
-const weTake = (accessToken: string, proof: string): boolean => {
-  const verdict = live.verifyProof({ proofs: [proof], method: 'POST', url, accessToken });
-  const token = tokens.verify(accessToken);
-  return verdict.ok && token.ok && token.claims.cnf.jkt === verdict.proof.jkt;
-};
 
 test('a proof made by oauth4webapi passes, after the one round for a nonce', async () => {
   const pair = await oauth.generateKeyPair('ES256');
   const handle = oauth.DPoP({}, pair);
-  const accessToken = (
-    await tokens.mint({ ...wish, cnf: { jkt: (await handle.calculateThumbprint()) as Jkt } })
-  ).reveal();
+  const accessToken = await tokenFor((await handle.calculateThumbprint()) as Jkt);
   const seen: string[] = [];
   const answer = async (_: string, init: { headers: Record<string, string>; method: string }) => {
     const proof = new Headers(init.headers).get('dpop') ?? '';
@@ -79,7 +51,7 @@ const chance = (seed: number) => () => {
 
 test('whatever we take, oauth4webapi takes: changed headers and claims, signed honestly', async () => {
   const jkt = (await calculateJwkThumbprint(jwk)) as Jkt;
-  const accessToken = (await tokens.mint({ ...wish, cnf: { jkt } })).reveal();
+  const accessToken = await tokenFor(jkt);
   const ath = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(accessToken))).toString('base64url');
   const random = chance(20_260_101);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
