@@ -24,6 +24,7 @@ import { createIdentity } from '#identity';
 import { createCheckpointer, createJournal, watchJournal } from '#journal';
 import { createMessages } from '#message';
 import { createPages } from '#page';
+import { sealed } from '#store';
 import {
   assertionAlgorithms,
   createAccessTokens,
@@ -55,7 +56,7 @@ export { UnknownCall } from './run-turn.ts';
 export const createApp = (config: Config, ports: Ports) => {
   const { clock, random, log, keyring, record } = ports;
   const watched = watchJournal(ports.store);
-  const { store } = watched;
+  const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row']]);
   const { issuer, brand } = config;
   const host = new URL(issuer).host;
   const transactions = ports.transactions ?? shipped;

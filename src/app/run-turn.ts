@@ -1,5 +1,5 @@
 import type { Call, Calls, Channel, EndedHow, Lang } from '#call';
-import { isLive } from '#call';
+import { isLive, longestCallSeconds } from '#call';
 import type {
   ConversationEvent,
   ConversationPolicy,
@@ -132,6 +132,10 @@ export const createLine = (ports: Ports) => {
       if (state === 'renewed') return 'live';
       if (state === 'ended') return 'ended';
       const entry = await need(id);
+      if (entry.value.startedAt + longestCallSeconds <= clock.now()) {
+        await end(id, 'limit');
+        return 'ended';
+      }
       if (entry.value.grant !== null) await grants.kill(entry.value.grant, 'lease_lapsed');
       const leaseUntil = clock.now() + calls.leaseSeconds;
       await store.commit(await calls.change(entry, { leaseUntil }, [{ kind: 'lease_lapsed' }]));

@@ -46,6 +46,9 @@ export type Call = {
 export const isLive = (call: Pick<Call, 'endedAt' | 'leaseUntil'>, now: number): boolean =>
   call.endedAt === null && call.leaseUntil > now;
 
+/** No call goes on for longer (seconds): a line held open by a machine would hold its lease for ever (threat T-44). */
+export const longestCallSeconds = 3600;
+
 /** How many seconds a call row outlives its last change: long enough for the page to say that the call has ended. */
 const keepSeconds = 86_400;
 
@@ -64,7 +67,7 @@ export type Calls = {
   /** The parts of a commit that turn `entry` into `next` and write `facts`; fails as a whole when the row has changed since. */
   change(entry: Entry<Call>, next: Partial<Omit<Call, 'id'>>, facts?: readonly Fact[]): Promise<Batch>;
   /**
-   * A beat from the voice side: the lease runs `leaseSeconds` from now. A lease that has lapsed, or a call that has
+   * A beat from the voice side: the lease runs `leaseSeconds` from now. A lease that has lapsed (or a call of more than an hour), or a call that has
    * ended, is not renewed: the answer is `lapsed` or `ended`, and whoever asked must see to the grant first.
    */
   beat(id: CallId): Promise<'renewed' | 'lapsed' | 'ended' | 'unknown'>;
@@ -160,7 +163,7 @@ export const createCalls = (ports: {
         if (entry === null) return 'unknown';
         if (entry.value.endedAt !== null) return 'ended';
         const now = clock.now();
-        if (entry.value.leaseUntil <= now) return 'lapsed';
+        if (entry.value.leaseUntil <= now || entry.value.startedAt + longestCallSeconds <= now) return 'lapsed';
         const done = await store.commit(await change(entry, { leaseUntil: now + leaseSeconds }));
         if (done.ok) return 'renewed';
       }

@@ -2,4 +2,4 @@
 // A lease keeps it alive; a disconnect event only shortens it (DESIGN 4.2).
 // Must never: hold a PIN, a code or the six digits, or revive a call whose lease has lapsed.
 export type { Call, Calls, Channel, EndedHow, Lang, VerifiedCaller } from './call.ts';
-export { createCalls, isLive } from './call.ts';
+export { createCalls, isLive, longestCallSeconds } from './call.ts';

@@ -1,5 +1,5 @@
 import type { Call, Calls } from '#call';
-import type { Clock, GrantId, Jkt } from '#core';
+import type { CallId, Clock, GrantId, Jkt } from '#core';
 import type { DeathReason, Journal } from '#journal';
 import type { Batch, Store } from '#store';
 import { batch } from '#store';
@@ -30,6 +30,8 @@ export type Usable =
   | { readonly ok: true; readonly entry: GrantEntry; readonly still: Batch['checks'] }
   | { readonly ok: false; readonly consumed: boolean; readonly detail: string };
 
+const nobodysCall = 'call_AAAAAAAAAAAAAAAAAAAAAA' as CallId;
+
 /** Looking at a grant, opening its page, and spending it. */
 export const createUse = (ports: Ports) => {
   const { store, clock, rows, journal, calls } = ports;
@@ -48,11 +50,11 @@ export const createUse = (ports: Ports) => {
       return { grant: entry.grant, call, reason: unusable(entry.grant, call, clock.now()) };
     },
 
-    /** The same by the grant's id. */
+    /** The same by the grant's id. A grant that never was costs the same reads, so that its time tells nothing (R-O15). */
     async lookById(id: GrantId): Promise<Standing | null> {
       const entry = await rows.get(id);
+      const call = (await calls.get(entry?.grant.call ?? nobodysCall))?.value ?? null;
       if (entry === null) return null;
-      const call = (await calls.get(entry.grant.call))?.value ?? null;
       return { grant: entry.grant, call, reason: unusable(entry.grant, call, clock.now()) };
     },
 

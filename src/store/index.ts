@@ -3,6 +3,8 @@
 // Must never: know a room, or report a commit as done before it is durable.
 import type { Json } from '#core';
 
+export { sealed } from './seal.ts';
+
 /** A key is a tuple of short strings; entries are listed in the order of their keys, part by part, by UTF-8 bytes. */
 export type Key = readonly string[];
 
@@ -15,9 +17,7 @@ export type Entry<Value extends Json = Json> = { readonly key: Key; readonly val
 export type Check = { readonly key: Key; readonly version: Version | null };
 
 /** `expiresAt` is NumericDate seconds; from that instant on the entry is absent for get, list and checks. */
-export type Write =
-  | { readonly put: Key; readonly value: Json; readonly expiresAt?: number }
-  | { readonly delete: Key };
+export type Write = { readonly put: Key; readonly value: Json; readonly expiresAt?: number } | { readonly delete: Key };
 
 export type Batch = { readonly checks: readonly Check[]; readonly writes: readonly Write[] };
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { E164 } from '#core';
 import { PortError, parseE164, Secret, silentLog, stoppedClock, systemRandom } from '#core';
 import { argon2id, createEmbeddedVerifier, type Derive, type Peppers } from '#identity/embedded';
-import type { Store } from '#store';
+import { type Store, sealed } from '#store';
 import { openMemoryStore } from '#store/memory';
 import { identityContract } from './identity.ts';
 
@@ -95,7 +95,8 @@ describe('the users of the embedded provider', () => {
   });
 
   test('a hash copied over the one of another user opens nothing', async () => {
-    const { store, verifier } = open();
+    const { store: kept, verifier } = open();
+    const store = sealed(kept, key, [['identity', 'embedded']]);
     await verifier.addUser(maria);
     await verifier.addUser({ ...maria, userId: new Secret('20056789'), pin: new Secret('71940362') });
     const [one, two] = await store.list<{ subject: string; pin: { seal: string } }>(['identity', 'embedded']);

@@ -1,8 +1,8 @@
 // In: a user id and a PIN. Out: a verdict, after the same Argon2id work whoever it was. Also the operator's user list.
 // The one room that has a PIN database of its own; the only folder that uses @node-rs/argon2.
 // Must never: keep a PIN or a user id in a form that can be read or tried without the keys, or hash without a place free.
-import type { Clock, Log, Random, Secret } from '#core';
-import type { Store } from '#store';
+import type { Clock, Log, Random, Secret, SubjectId } from '#core';
+import { type Store, sealed } from '#store';
 import { accountKeyOf } from '../account-key.ts';
 import type { PinVerifier, ProviderVerdict } from '../verify.ts';
 import { type Imported, importUsers } from './import.ts';
@@ -46,13 +46,16 @@ export type EmbeddedVerifier = PinVerifier &
 const wrong: ProviderVerdict = { verdict: 'wrong' };
 const busy: ProviderVerdict = { verdict: 'cannot_say', reason: 'busy' };
 const longestPin = 64;
+/** A number, a PIN or a flag that was changed in the database by hand is refused. */
+const sealedRows = [userKey('').slice(0, 2), subjectIndexKey('' as SubjectId).slice(0, 2)];
 
 /**
  * Opens the embedded provider. `verify` guarantees one Argon2id of today's cost for known, unknown and disabled users
  * alike, at most `concurrency` at once, and `cannot_say busy` within `waitMs` otherwise. @throws RangeError without a pepper.
  */
 export const createEmbeddedVerifier = (ports: EmbeddedPorts): EmbeddedVerifier => {
-  const { store, clock, random, log, key } = ports;
+  const { clock, random, log, key } = ports;
+  const store = sealed(ports.store, key, sealedRows);
   const hasher = createPinHasher({
     peppers: ports.peppers,
     random,

@@ -1,0 +1,48 @@
+import { canonicalJson, constantTimeEqual, hmac, type Json, PortError, type Secret } from '#core';
+import type { Entry, Key, Store } from './index.ts';
+
+type Sealed = { readonly sealed: Json; readonly mac: string };
+
+const isSealed = (value: Json): value is Sealed & Json =>
+  value !== null && typeof value === 'object' && 'sealed' in value && 'mac' in value;
+
+/**
+ * The same store, with every value below `prefixes` kept under a MAC of its key and content, so that a row that was changed,
+ * made or moved by hand in the database is refused (threat T-52). Keeps nobody from putting back an older row of the same
+ * key, or from deleting one. Reading such a row @throws PortError `store`, not retryable.
+ */
+export const sealed = (store: Store, key: Secret, prefixes: readonly Key[]): Store => {
+  const isUnder = (name: Key) => prefixes.some((prefix) => prefix.every((part, index) => name[index] === part));
+  const macOf = (name: Key, value: Json) => hmac(key, 'row', ...name, canonicalJson(value));
+
+  const open = <Value extends Json>(entry: Entry): Entry<Value> => {
+    if (!isUnder(entry.key)) return entry as Entry<Value>;
+    const { value } = entry;
+    if (!isSealed(value) || !constantTimeEqual(macOf(entry.key, value.sealed), value.mac)) {
+      throw new PortError('store', 'a row was changed outside Voicegrant and is refused', { retryable: false });
+    }
+    return { ...entry, value: value.sealed as Value };
+  };
+
+  return {
+    sweep: (limit) => store.sweep(limit),
+    close: () => store.close(),
+    async get<Value extends Json>(name: Key) {
+      const entry = await store.get(name);
+      return entry === null ? null : open<Value>(entry);
+    },
+    async list<Value extends Json>(prefix: Key, options?: Parameters<Store['list']>[1]) {
+      return (await store.list(prefix, options)).map((entry) => open<Value>(entry));
+    },
+    commit: ({ checks, writes }) =>
+      store.commit({
+        checks,
+        writes: writes.map((write) => {
+          if (!('put' in write) || !isUnder(write.put)) return write;
+          // As the engine will read it back: what JSON drops must not be in the MAC.
+          const value = JSON.parse(JSON.stringify(write.value)) as Json;
+          return { ...write, value: { sealed: value, mac: macOf(write.put, value) } };
+        }),
+      }),
+  };
+};
