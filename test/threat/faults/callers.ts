@@ -102,8 +102,9 @@ export const callUntilOffered = async (balancer: Balancer, person: Person): Prom
   const said = await post(turns, { speech: 'I want to add my wife' });
   const heard = said?.say.join(' ').match(/(\d \d \d), (\d \d \d)/);
   const texts = await balancer.everywhere('GET', `/phone/handset/texts?to=${encodeURIComponent(person.number)}`);
-  const bodies = texts.flatMap(({ text }) => (JSON.parse(text) as { body: string }[]).map(({ body }) => body));
-  const code = bodies.map((body) => /#([\w-]{43})/.exec(body)?.[1]).findLast((one) => one !== undefined);
+  const sent = texts.flatMap(({ text }) => JSON.parse(text) as { body: string; at: number }[]);
+  const newest = sent.sort((one, other) => one.at - other.at).at(-1)?.body ?? '';
+  const code = /#([\w-]{43})/.exec(newest)?.[1];
   if (heard === null || heard === undefined || code === undefined) return null;
   return { call, code, digits: `${heard[1]}${heard[2]}`.replace(/ /g, '') };
 };

@@ -113,6 +113,9 @@ export const startServers = async (
     VOICEGRANT_DATA: folder,
     VOICEGRANT_TRUSTED_PROXY: '127.0.0.1',
     VOICEGRANT_TEXTS_PER_MINUTE: '10000',
+    VOICEGRANT_TEXTS_PER_HOUR: '10',
+    VOICEGRANT_TEXTS_PER_DAY: '20',
+    VOICEGRANT_TEXTS_PER_NUMBER_DAY: '20',
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
     ...settings(folder),
   };
