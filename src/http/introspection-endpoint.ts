@@ -26,7 +26,7 @@ export const createIntrospectionEndpoint =
     if (!client.ok || !client.may.includes('introspect')) throw new WireError('invalid_client', 'introspection');
     const token = form.get('token');
     if (token === undefined) throw new WireError('invalid_request', 'no token');
-    const checked = ports.tokens.verify(token);
+    const checked = ports.tokens.verifyEvenly(token);
     const wanted = checked.ok ? checked.claims.grant_id : 'grant_AAAAAAAAAAAAAAAAAAAAAA';
     const standing = await ports.grants.lookById(wanted as Parameters<Grants['lookById']>[0]);
     if (!checked.ok || standing === null) return json(200, inactive);

@@ -1,0 +1,132 @@
+// RFC 7662 §2.2, RFC 7009 §2.2: what is not active is one answer, byte for byte, whatever it is.
+import assert from 'node:assert/strict';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { test } from 'node:test';
+import { type Installation, install, james, maria } from '../journey/installation.ts';
+import { anna, createPlainClient } from '../journey/plain-client.ts';
+import { rocAuc } from './roc-auc.ts';
+
+const caller = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const tokenOf = async (house: Installation, who = maria) => {
+  const client = createPlainClient(house.fetch, house.issuer);
+  const offer = await house.offered(who);
+  const { body } = await client.redeem(offer.code, offer.digits);
+  return { client, call: offer.call, token: String(body.access_token) };
+};
+
+/** One token of every kind that is not active, at one installation. */
+const notActive = async () => {
+  const jwk = { ...caller.publicKey.export({ format: 'jwk' }), kid: 'one' };
+  const env = { VOICEGRANT_CLIENTS: JSON.stringify([{ client_id: 'desk', jwks: { keys: [jwk] } }]) };
+  const house = await install({ env });
+  const elsewhere = await install();
+  const expired = (await tokenOf(house, james)).token;
+  house.clock.advance(400);
+  elsewhere.clock.advance(400);
+  const foreign = (await tokenOf(elsewhere)).token;
+  const used = await tokenOf(house);
+  await used.client.transact(used.token, 'add_user', anna);
+  await house.hangUp(used.call);
+  const revoked = await tokenOf(house);
+  await revoked.client.form('/oauth/revoke', { token: revoked.token });
+  await house.hangUp(revoked.call);
+  const ended = await tokenOf(house);
+  await house.hangUp(ended.call);
+  const [head, body, signature = ''] = foreign.split('.');
+  const kinds = {
+    unknown: `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
+    garbage: 'x'.repeat(foreign.length),
+    expired,
+    foreign,
+    used: used.token,
+    revoked: revoked.token,
+    'of a call that ended': ended.token,
+  };
+  const assertion = () => {
+    const claims = {
+      iss: 'desk',
+      sub: 'desk',
+      aud: house.issuer,
+      jti: randomUUID(),
+      exp: Math.floor(house.clock.now()) + 60,
+    };
+    const input = `${encode({ alg: 'ES256', kid: 'one' })}.${encode(claims)}`;
+    const made = sign('sha256', Buffer.from(input), { key: caller.privateKey, dsaEncoding: 'ieee-p1363' });
+    return `${input}.${made.toString('base64url')}`;
+  };
+  const post = (path: string, form: Record<string, string>) =>
+    house.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    });
+  const introspection = (token: string) => ({
+    token,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion(),
+  });
+  return {
+    kinds,
+    introspect: (token: string) => post('/oauth/introspect', introspection(token)),
+    revoke: (token: string) => post('/oauth/revoke', { token }),
+  };
+};
+
+const seen = async (response: Response) => ({
+  status: response.status,
+  headers: Object.fromEntries([...response.headers].filter(([name]) => name !== 'dpop-nonce')),
+  body: await response.text(),
+});
+
+test('introspection answers the same bytes for whatever is not active', async () => {
+  const { kinds, introspect } = await notActive();
+  const expected = await seen(await introspect('nothing'));
+  assert.deepEqual([expected.status, expected.body], [200, '{"active":false}']);
+  for (const [name, token] of Object.entries(kinds)) {
+    assert.deepEqual(await seen(await introspect(token)), expected, name);
+  }
+});
+
+test('revocation answers the same bytes for whatever is not active', async () => {
+  const { kinds, revoke } = await notActive();
+  const expected = await seen(await revoke('nothing'));
+  assert.deepEqual([expected.status, expected.body], [200, '']);
+  for (const [name, token] of Object.entries(kinds)) assert.deepEqual(await seen(await revoke(token)), expected, name);
+});
+
+/**
+ * Whoever holds a token can see for themselves whether we signed it and when it expires; what became of its grant is what
+ * they must not learn. So those are held against each other that only we can tell apart. Introspection's callers learn
+ * nothing at all.
+ */
+const alike = {
+  introspect: [['unknown', 'garbage', 'expired', 'foreign', 'used', 'revoked', 'of a call that ended']],
+  revoke: [
+    ['unknown', 'foreign'],
+    ['used', 'revoked', 'of a call that ended'],
+  ],
+} as const;
+
+for (const endpoint of ['introspect', 'revoke'] as const) {
+  test(`the time ${endpoint === 'revoke' ? 'revocation' : 'introspection'} takes does not tell them apart`, async () => {
+    const asked = await notActive();
+    const names = alike[endpoint].flat();
+    const times = new Map(names.map((name) => [name, [] as number[]]));
+    for (let round = 0; round < 130; round += 1) {
+      // Each round in another order, so that whatever the machine does meanwhile falls on all of them.
+      for (const [, name] of names.map((name) => [Math.random(), name] as const).sort(([a], [b]) => a - b)) {
+        const began = performance.now();
+        await (await asked[endpoint](asked.kinds[name])).text();
+        if (round >= 30) times.get(name)?.push(performance.now() - began);
+      }
+    }
+    for (const [first, ...others] of alike[endpoint]) {
+      for (const other of others) {
+        const auc = rocAuc(times.get(first) ?? [], times.get(other) ?? []);
+        assert.ok(auc > 0.2 && auc < 0.8, `${first} and ${other}: ${auc}`);
+      }
+    }
+  });
+}
