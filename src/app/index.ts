@@ -127,6 +127,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),
     ...twilioRoutes(config, ports, { store, line, calls, messages, watch: watched.listen }),
     ['GET',  '/',                                       'Voicegrant',       'Type the page code of a call',        page.home,                                'anyone'],
+    ['GET',  '/favicon.ico',                            'Voicegrant',       'No icon',                             page.icon,                                'anyone'],
     ['GET',  '/{type}',                                 'Voicegrant',       'The page of a transaction',           page.page,                                'anyone'],
   ];
 

@@ -19,7 +19,7 @@ const answer = (request: Request, page: Page): Response => {
 };
 
 /** `GET /{type}` and `GET /`: the caller's page. Inert: the same bytes for everyone, nothing looked up, nothing spent (R-A4). */
-export const createPageEndpoints = (pages: Pages, fallback: Lang): Record<'page' | 'home', Endpoint> => ({
+export const createPageEndpoints = (pages: Pages, fallback: Lang): Record<'page' | 'home' | 'icon', Endpoint> => ({
   page(request, info) {
     // The text's link names the call's language only when it is not English; a bare link is English whatever the browser is.
     const lang = new URL(request.url).search === '' ? 'en' : languageOf(request, fallback);
@@ -27,5 +27,7 @@ export const createPageEndpoints = (pages: Pages, fallback: Lang): Record<'page'
     if (page == null) throw new WireError('not_found', 'no such page');
     return answer(request, page);
   },
+  /** Browsers ask for it unbidden; the page has none. */
+  icon: () => new Response(null, { status: 204 }),
   home: (request) => answer(request, pages.home(languageOf(request, fallback))),
 });

@@ -155,7 +155,8 @@ const answer = async (
           message: row === null ? '' : fill(words.done, words, row.input),
           signed_receipt: outcome.signed,
         },
-        headers,
+        // Nothing of the call stays in the browser (threat T-06).
+        { ...headers, 'clear-site-data': '"cache", "storage"' },
       );
     }
     case 'awaiting':

@@ -24,7 +24,7 @@ export const openPorts = async (config: Config, clock: MovableClock, write: (lin
   const { record, changes } = openRecord(config, store, clock, sleep);
   const anchor = await openAnchor(config);
   const verifier = await openVerifier(given, embedded);
-  const sender = openSender(config, outbox);
+  const sender = await openSender(config, outbox);
   const common = { store, clock, random: systemRandom, log, keyring, sleep, verifier, sender, ...net, record, anchor };
   return config.handset ? { ...common, handset: await demoView(config, embedded, outbox, changes, clock) } : common;
 };

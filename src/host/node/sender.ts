@@ -9,10 +9,10 @@ const missing = (what: string) => new PortError('message', what, { retryable: fa
 export const net = { fetch: globalThis.fetch, abortAfter: (ms: number) => AbortSignal.timeout(ms) };
 
 /** Opens the message provider the settings name. @throws PortError for one that is not part of this build. */
-export const openSender = (config: Config, outbox: TextSender): TextSender => {
+export const openSender = async (config: Config, outbox: TextSender): Promise<TextSender> => {
   if (config.message === 'outbox') return outbox;
+  if (config.message === 'sns') return (await import('#message/sns/client')).openSns();
   const { twilioAccountSid, twilioApiKeySid, twilioApiKeySecret, twilioMessagingService } = config;
-  if (config.message === 'sns') throw missing('sns needs the package @aws-sdk/client-sns, which is not installed');
   if (twilioAccountSid === null || twilioApiKeySid === null) throw missing('twilio has no account');
   if (twilioApiKeySecret === null || twilioMessagingService === null) throw missing('twilio has no key or service');
   return createTwilioSender(

@@ -1,5 +1,5 @@
 // In: texts. Out: the same texts through Amazon SNS, and what became of each, in the room's words.
-// The request itself comes in as a port: its package, @aws-sdk/client-sns, is not among this program's.
+// The request itself comes in as a port; client/ makes it with the package.
 // Must never: try a text twice, or take what is unclear for a failure.
 import type { SendResult, TextFault, TextSender } from '#message';
 
