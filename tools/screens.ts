@@ -10,7 +10,7 @@ import { lastDigits } from './call/heard.ts';
 import { startServer } from './call/server.ts';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
-const wide: View = { width: 1280, height: 800 };
+const wide: View = { width: 1160, height: 700 };
 const narrow: View = { width: 360, height: 740 };
 const anna = new Map([
   ['given_name', 'Anna'],
@@ -28,12 +28,12 @@ const picture = async (page: Page, name: string) => {
 };
 
 /** Plays a call file on the handset until `seen` is on its screen. */
-const play = async (page: Page, file: string, seen: string, tab = '') => {
+const play = async (page: Page, file: string, seen: string, tab = '', pace = 'quick') => {
   await page.goto(`${server.url}/handset`);
   await page.locator('body[data-ready]').waitFor();
   if (await page.locator('#hint-close').isVisible()) await page.locator('#hint-close').click();
   await page.locator('#scenario').selectOption(file);
-  await page.locator('#pace').selectOption('quick');
+  await page.locator('#pace').selectOption(pace);
   await page.locator('#play').click();
   await page.locator(seen).first().waitFor({ state: 'attached', timeout: 60_000 });
   if (tab !== '') await page.locator(`#tab-${tab}`).click();
@@ -55,13 +55,15 @@ try {
     await page.goto(`${server.url}/handset`);
     await page.locator('body[data-ready]').waitFor();
     await picture(page, 'handset-first-visit');
-    await play(page, 'add-user.call', '#station-redeemed.lit');
+    await play(page, 'add-user.call', '#station-redeemed.lit', '', 'calm');
     await page.frameLocator('#frame iframe').getByRole('button', { name: 'Add Anna to my account' }).waitFor();
     await picture(page, 'handset');
-    await page.locator('#verdict.met').waitFor();
+    await page.locator('#verdict.met').waitFor({ timeout: 60_000 });
     await play(page, 'five-wrong-digits.call', '#verdict.met');
     await picture(page, 'handset-attack');
     await play(page, 'wrong-pin-three-times.call', '#verdict.met');
+    // The lock those three brought upon the account is over for the pictures that follow.
+    await play(page, 'silence.call', '#verdict.met');
   }, wide);
   await withPage(async (page) => {
     await play(page, 'add-user.call', '#verdict.met', 'phone');

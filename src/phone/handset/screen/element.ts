@@ -22,11 +22,9 @@ export const onClick = (id: string, act: () => unknown): void => $(id).addEventL
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const reduced = matchMedia('(prefers-reduced-motion: reduce)');
-
 /** Scrolls a column to its end, as a log that grows does. */
 export const toEnd = (element: HTMLElement): void => {
-  element.scrollTo({ top: element.scrollHeight, behavior: reduced.matches ? 'auto' : 'smooth' });
+  element.scrollTop = element.scrollHeight;
 };
 
 /** `75` as `1:15`. */

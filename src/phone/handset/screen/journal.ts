@@ -4,8 +4,9 @@ import type { Entry, Grant, Lease } from './wire.ts';
 import { wire } from './wire.ts';
 
 const stations = ['offered', 'redeemed', 'confirming', 'consumed', 'dead'] as const;
-/** After these the page or the text has moved, and the bot should say so. */
-const pageRooms = ['page', 'grant', 'transaction', 'message'];
+/** After these the bot has something to say about the page. */
+const news =
+  /^(link_opened|digits_wrong|grant_(redeemed|dead)|details_sent|readback_asked|text_(failed|status)|transaction_.*)$/;
 
 /** The journal of the call on the line, as it grows, with the grant and the lease above it. */
 export const createJournal = (told: { readonly grew: (entry: Entry, onPage: boolean) => void }) => {
@@ -54,7 +55,7 @@ export const createJournal = (told: { readonly grew: (entry: Entry, onPage: bool
     if (entry.fact.kind === 'readback_asked') confirming = true;
     if (/^(caller_said_|grant_(consumed|dead|offered))/.test(entry.fact.kind)) confirming = false;
     drawGrant();
-    told.grew(entry, pageRooms.includes(entry.room));
+    told.grew(entry, news.test(entry.fact.kind));
   };
 
   const drawGrant = () => {
@@ -84,7 +85,7 @@ export const createJournal = (told: { readonly grew: (entry: Entry, onPage: bool
     const meter = $('lease-left');
     meter.style.width = `${Math.min(100, (left / 25) * 100)}%`;
     meter.classList.toggle('low', left <= 8);
-    $('lease-says').textContent = ended === null ? `Lease ${left} s` : 'No lease: the call is over';
+    $('lease-says').textContent = ended === null ? `Lease ${left} s` : 'Call over';
   };
 
   const follow = (call: string) => {

@@ -23,6 +23,7 @@ export const createLine = (told: Told) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let under: Promise<unknown> = Promise.resolve();
   let turns = 0;
+  let turnedMs = 0;
   let nudged = false;
   let isPlayed = false;
   /** What was heard in a heartbeat of the line's own, for the player of a call file, who asks turn by turn. */
@@ -41,6 +42,7 @@ export const createLine = (told: Told) => {
   };
   const take = (answer: Answer): Answer => {
     last = answer;
+    turnedMs = performance.now();
     if (state !== 'lost') {
       told.answered(answer);
       become(answer.then);
@@ -110,6 +112,8 @@ export const createLine = (told: Told) => {
       overheard = [];
       rest();
     },
+    /** Real milliseconds since the bot last answered. */
+    sinceTurnMs: () => performance.now() - turnedMs,
     /** What the bot has said unasked since the player last looked. */
     takeOverheard: () => overheard.splice(0),
   };

@@ -1,4 +1,4 @@
-import { $, h, onClick } from './element.ts';
+import { $, h, onClick, toEnd } from './element.ts';
 import { createHand } from './hand.ts';
 import { createJournal } from './journal.ts';
 import { createMobile } from './mobile.ts';
@@ -17,6 +17,9 @@ const showTab = (tab: Tab): void => {
     each.setAttribute('aria-pressed', String(isIt));
     if (isIt) each.classList.remove('new');
   }
+  // What grew while it was out of sight could not scroll.
+  toEnd($('captions'));
+  toEnd($('journal-scroll'));
 };
 const markTab = (tab: Tab): void => {
   if (document.body.dataset['tab'] !== tab) $(`tab-${tab}`).classList.add('new');
@@ -58,13 +61,16 @@ const begin = async () => {
       if (entry.room === 'message') void mobile.look();
       if (entry.fact['reason'] === 'too_many_texts') phone.note('Texts are rationed. “+1 day” brings new ones.');
       if (entry.fact.kind === 'identity_subject') hint('asked');
+      if (entry.fact.kind === 'identity_checked' && scenario.isPlaying()) {
+        sessionStorage.setItem('handset-locked', entry.fact['verdict'] === 'verified' ? '' : 'yes');
+      }
       if (onPage) phone.line.nudge();
     },
   });
   const phone = createPhone({
     demo,
     lang,
-    before: () => freshTexts(),
+    before: () => freshStart(),
     rang(call) {
       hint('rang');
       journal.follow(call);
@@ -80,7 +86,6 @@ const begin = async () => {
           : ahead < 86_400
             ? [ahead / 3600, 'h']
             : [ahead / 86_400, 'd'];
-    $('clock-says').classList.toggle('moved', ahead > 0);
     $('clock-says').textContent = ahead === 0 ? 'Clock' : `Clock +${Math.round(Number(units[0]))} ${units[1]}`;
   };
   const advance = async (seconds: number) => {
@@ -95,12 +100,17 @@ const begin = async () => {
       if (phone.line.isLive()) await phone.line.turn({ silence: true });
     }
   };
-  /** Texts are rationed (3 an hour, 5 a day), which a visitor who plays many calls soon meets: a new hour or day begins. */
-  const freshTexts = async () => {
+  /**
+   * Every call begins as if it were the first: texts are rationed (3 an hour, 5 a day) and wrong PINs lock, which a
+   * visitor who plays many call files soon meets. The clock moves on until neither counts any more.
+   */
+  const freshStart = async () => {
     const now = Date.now() / 1000 + ahead;
-    const within = (seconds: number) => texts.filter(({ at }) => at > now - seconds).length;
     const texts = await wire.texts(demo.number);
-    if (within(86_400) > 3) await advance(86_401);
+    const within = (seconds: number) => texts.filter(({ at }) => at > now - seconds).length;
+    const isLocked = sessionStorage.getItem('handset-locked') === 'yes';
+    sessionStorage.removeItem('handset-locked');
+    if (isLocked || within(86_400) > 3) await advance(86_401);
     else if (within(3600) > 1) await advance(3601);
   };
   const scenario = createScenario({
@@ -114,7 +124,7 @@ const begin = async () => {
   const files = await wire.scenarios();
   const choice = $<HTMLSelectElement>('scenario');
   for (const file of files)
-    choice.append(h('option', { value: file.name, title: titleOf(file) }, file.name.replace(/\.call$/, '')));
+    choice.append(h('option', { value: file.name }, `${file.name.replace(/\.call$/, '')}: ${titleOf(file)}`));
   const about = () => {
     const file = files.find(({ name }) => name === choice.value);
     $('scenario-about').textContent = file === undefined ? '' : titleOf(file);
@@ -129,7 +139,8 @@ const begin = async () => {
     if (scenario.isPlaying()) return scenario.stop();
     const file = files.find(({ name }) => name === choice.value);
     if (file === undefined) return;
-    await freshTexts();
+    await freshStart();
+    $('script-title').textContent = titleOf(file);
     const played = scenario.play(file.text, $<HTMLSelectElement>('pace').value as Pace);
     drawPlay();
     await played.finally(drawPlay);

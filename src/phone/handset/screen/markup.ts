@@ -61,7 +61,7 @@ export const markup = `
 <ol class="stations" aria-label="The grant’s state">${stations.map(([id, name]) => `<li id="station-${id}">${name}</li>`).join('')}</ol>
 <p id="grant-says"></p>
 <details id="token" hidden><summary>The token’s claims</summary><pre id="claims" tabindex="0" aria-label="The token’s claims"></pre></details>
-<div id="script" hidden><div class="top"><h3>Script</h3><p id="verdict" role="status"></p><button type="button" id="script-close" aria-label="Close the script">×</button></div><ol id="steps" tabindex="0" aria-label="Steps of the call file"></ol></div>
+<div id="script" hidden><div class="top"><h3 id="script-title">Script</h3><p id="verdict" role="status"></p><button type="button" id="script-close" aria-label="Close the script">×</button></div><ol id="steps" tabindex="0" aria-label="Steps of the call file"></ol></div>
 <div id="journal-scroll" tabindex="0" role="region" aria-label="Entries"><p class="empty" id="no-entries">Everything that counts is written here as it happens: one line a step, chained by hash, with no name, PIN, digit or token in it.</p><ol id="entries"></ol></div>
 </section>
 </main>

@@ -44,17 +44,17 @@ const meanings: Readonly<Record<string, Meaning>> = {
     stops: 'A link used after the call: whatever is still open dies in this same write.',
   },
   lease_lapsed: {
-    sign: '⏱',
+    sign: '…',
     says: () => 'No sign of life from the phone for a whole lease.',
     stops: 'Waiting for a hang-up event that never comes: silence alone ends the right to act.',
   },
   identity_checked: {
-    sign: '⚿',
+    sign: '◉',
     says: ({ verdict }) => verdicts[String(verdict)] ?? words(verdict),
     stops: 'Guessing PINs: every attempt is counted before it is compared, and all refusals sound alike.',
   },
   identity_subject: {
-    sign: '⚿',
+    sign: '◉',
     says: () => 'The caller is known by two opaque handles; no name and no number is kept.',
     stops: 'A stolen journal: it names nobody.',
   },

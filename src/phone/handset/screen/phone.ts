@@ -23,8 +23,8 @@ const offers = {
 
 const states: Readonly<Record<LineState, string>> = {
   idle: 'Not on a call',
-  listening: 'The bot is listening',
-  waiting: 'The bot is waiting for the page',
+  listening: 'Listening',
+  waiting: 'Waiting for the page',
   ended: 'The call has ended',
   transferred: 'Put through to a person',
   lost: 'The line is lost',
@@ -179,6 +179,7 @@ export const createPhone = (parts: {
           return chip;
         }),
       );
+      toEnd(captions);
     }
   };
 

@@ -37,6 +37,8 @@ export const createScenario = (parts: {
   let pace: (typeof paces)[Pace] = paces.calm;
   let stopping = false;
   let playing = false;
+  /** The clock was moved, so the line owes the call a sign of life. */
+  let moved = false;
 
   const readTime = (answer: Answer | null) => pause(Math.min(4, answer?.say.length ?? 0) * pace.read);
   const heard = async (answer: Answer | null): Promise<Said> => {
@@ -57,6 +59,9 @@ export const createScenario = (parts: {
       async turn(input) {
         if ('digits' in input) return heard(await phone.keyIn(input.digits, pace.key));
         if ('speech' in input) return heard(await phone.say(input.speech));
+        // The line itself comes back whenever the page has moved; asking all the time would only make the bot impatient.
+        if (line.state() === 'waiting' && !moved && line.sinceTurnMs() < pace.read * 4) return heard(null);
+        moved = false;
         return heard(await line.turn(input));
       },
       async hangUp(how) {
@@ -67,7 +72,14 @@ export const createScenario = (parts: {
     screen: parts.screen,
     texts: { to: wire.texts },
     record: { changes: () => wire.changes(demo.user_id) },
-    clock: { now: () => performance.now() / 1000, advance: parts.advance, pause: (ms) => pause(ms * pace.patience) },
+    clock: {
+      now: () => performance.now() / 1000,
+      advance(seconds) {
+        moved = true;
+        return parts.advance(seconds);
+      },
+      pause: (ms) => pause(ms * pace.patience),
+    },
   };
 
   const mark = (rows: readonly HTMLElement[], at: number, how: 'now' | 'met' | 'unmet') => {

@@ -17,13 +17,14 @@ a{color:var(--accent)}
 [aria-pressed=true]{border-color:var(--accent);color:var(--accent)}
 .bar{display:flex;flex-wrap:wrap;align-items:center;gap:6px 16px;padding:8px 16px;background:var(--panel);border-bottom:1px solid var(--line)}
 .group{display:flex;flex-wrap:wrap;align-items:center;gap:6px 8px;min-width:0}.end{margin-left:auto}.group label,#clock-says{color:var(--soft);font-size:.88rem}
-#scenario{width:11rem}#scenario-about{color:var(--soft);font-size:.88rem;flex:1 1 9rem;min-width:9rem;max-width:24rem;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;line-height:1.3}
+#scenario{width:11rem}#scenario-about{color:var(--soft);font-size:.88rem;flex:1 1 0;min-width:0;max-width:24rem;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;line-height:1.3}
 .bar .group:nth-child(2){flex:1;flex-wrap:nowrap}
 #clock-says{text-align:right;white-space:nowrap}
 #hint{display:flex;align-items:center;gap:16px;padding:8px 16px;background:#13283f;border-bottom:1px solid #2a4a6e}
 #hint ol{display:flex;flex:1;gap:8px 28px;counter-reset:hint}#hint li{counter-increment:hint;padding-left:32px;position:relative;font-size:.92rem}
 #hint li::before{content:counter(hint);position:absolute;left:0;top:0;width:23px;height:23px;border-radius:50%;background:var(--accent);color:#0c1a2a;text-align:center;font-weight:700}
 #hint .met{color:var(--soft)}#hint .met::before{content:"✓";background:var(--good)}
+.bar{grid-row:1}#hint{grid-row:2}main{grid-row:3}.tabs{grid-row:4}
 main{display:grid;grid-template-columns:minmax(290px,340px) 386px minmax(0,1fr);gap:14px;padding:14px 16px;min-height:0;max-width:1500px;width:100%;margin:0 auto}
 .column{min-height:0;min-width:0;display:flex;flex-direction:column;gap:10px}
 #phone,#journal{background:var(--panel);border:1px solid var(--line);border-radius:16px;padding:12px 14px}
@@ -40,7 +41,7 @@ main{display:grid;grid-template-columns:minmax(290px,340px) 386px minmax(0,1fr);
 .bot{align-self:flex-start;background:#24303a;border-bottom-left-radius:4px}.caller{align-self:flex-end;background:#1d4a78;border-bottom-right-radius:4px;color:#fff}
 .note{align-self:center;color:var(--soft);font-size:.86rem;padding:2px}
 @keyframes in{from{opacity:0;transform:translateY(6px)}}
-#chips:empty,#keyed:empty{display:none}#chips{display:flex;flex-wrap:wrap;gap:6px}.chip{min-height:32px;padding:2px 11px;border-radius:16px;font-weight:400;font-size:.9rem}
+#chips:empty,#keyed:empty{display:none}#chips{display:flex;gap:6px;overflow-x:auto;padding:3px 1px 5px;scrollbar-width:thin}.chip{min-height:32px;padding:2px 11px;border-radius:16px;font-weight:400;font-size:.9rem}
 #speak-form{display:flex;gap:6px}#sentence{flex:1;min-width:0}#sentence::placeholder{color:#9aa7b2}#sentence.secret{-webkit-text-security:disc}
 #keypad{display:grid;grid-template-columns:repeat(3,1fr);gap:6px;position:relative}
 #keypad button{display:flex;align-items:baseline;justify-content:center;gap:7px;min-height:42px;padding:4px;touch-action:manipulation}#keypad b{font-size:1.18rem}#keypad small{color:var(--soft);font-weight:400;font-size:.74rem}
@@ -70,7 +71,7 @@ main{display:grid;grid-template-columns:minmax(290px,340px) 386px minmax(0,1fr);
 #grant-says{font-size:.9rem;color:var(--soft);text-align:center;font-variant-numeric:tabular-nums}
 summary{cursor:pointer}pre{margin:6px 0;padding:8px 10px;border-radius:8px;background:#0b1013;font:12px/1.4 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 #token{font-size:.9rem}#claims{max-height:180px;overflow:auto}
-#script{background:var(--raised);border-radius:12px;padding:8px 10px}#script h3{margin-right:auto}#script button{min-height:30px;padding:0 10px}#script .top{gap:12px}
+#script{background:var(--raised);border-radius:12px;padding:8px 10px}#script h3{margin-right:auto}#script button{min-height:30px;padding:0 10px}#script .top{display:grid;grid-template-columns:1fr auto;gap:0 10px;align-items:start}#script h3{font-size:.9rem;line-height:1.3;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}#verdict{grid-row:2;grid-column:1/-1}#verdict:empty{display:none}
 #verdict{font-size:.86rem;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}.met#verdict{color:var(--good)}.unmet#verdict{color:var(--bad)}
 #steps{position:relative;max-height:148px;overflow:auto;margin-top:4px}#steps li{display:flex;gap:8px;font-size:.84rem;color:var(--soft);padding:1px 4px;border-radius:6px}#steps code{font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 #steps .now{background:#13283f;color:var(--ink)}#steps .met .tick{color:var(--good)}#steps .unmet{color:var(--bad)}.tick{width:1em;flex:none}
@@ -83,6 +84,7 @@ summary{cursor:pointer}pre{margin:6px 0;padding:8px 10px;border-radius:8px;backg
 .entry details[open] .means{font-weight:600}.stops{margin-top:6px;font-size:.9rem;color:var(--warm)}.hash{font:11.5px/1.4 ui-monospace,Menlo,Consolas,monospace;color:var(--soft);overflow-wrap:anywhere}
 .entry{--room:#a9b6c1}.room-call{--room:#7cc4ff}.room-identity{--room:#cfabff}.room-conversation{--room:#b9c7d3}.room-grant{--room:#f4c45d}.room-message{--room:#6fdcc4}.room-page{--room:#ff9fcb}.room-transaction{--room:#93e58b}.room-http{--room:#ff9d94}
 .tabs{display:none}
+@media(max-width:1279px){#scenario-about{display:none!important}.stations li{font-size:.74rem}}
 @media(max-width:1120px){main{grid-template-columns:minmax(260px,300px) 382px minmax(0,1fr);gap:10px;padding:10px}}
 @media(max-width:959px){
 body{font-size:16px}main{display:block;padding:8px;overflow:hidden}.column{display:none;height:100%}
@@ -90,7 +92,7 @@ body{font-size:16px}main{display:block;padding:8px;overflow:hidden}.column{displ
 #phone,#journal{padding:10px 12px}.mobile{width:100%;max-width:382px;border-width:4px;border-radius:22px}
 .tabs{display:grid;grid-template-columns:repeat(3,1fr);background:var(--panel);border-top:1px solid var(--line)}.tabs button{border:0;border-radius:0;background:none;min-height:50px;position:relative}.tabs [aria-pressed=true]{box-shadow:inset 0 3px var(--accent)}
 .tabs .new::after{content:"";position:absolute;top:12px;margin-left:5px;width:9px;height:9px;border-radius:50%;background:var(--bad)}
-.bar{padding:5px 8px;gap:5px}.bar h1,.bar label,#scenario-about{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.bar .group{flex-wrap:nowrap;width:100%;gap:5px}.bar button,.bar select,.bar a{padding:4px 5px;min-height:36px;font-size:.8rem}#sounds{display:none}.bar a{line-height:28px}#scenario{flex:1;min-width:0;max-width:none}.end{margin:0}#clock-says:not(.moved){display:none}#clock-says{min-width:0;font-size:.8rem}#lang{margin-right:auto}#pace{max-width:4.8rem}
+.bar{padding:5px 8px;gap:5px}.bar h1,.bar label,#scenario-about{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.bar .group{flex-wrap:nowrap;width:100%;gap:5px}.bar button,.bar select,.bar a{padding:4px 5px;min-height:36px;font-size:.8rem}#sounds{display:none}.bar a{line-height:28px}#scenario{flex:1;min-width:0;max-width:none}.end{margin:0}#clock-says{display:none}.stations li{font-size:.7rem}#lang{margin-right:auto}#pace{max-width:4.8rem}
 #hint{padding:5px 8px;gap:8px}#hint li{font-size:.88rem}#hint li.met,#hint li:not(.met)~li:not(.met){display:none}#hint button{min-height:34px}
 #keypad button{min-height:40px}.said{max-width:92%}.top h2{font-size:.95rem}
 }
