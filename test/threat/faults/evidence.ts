@@ -24,6 +24,7 @@ type GrantRow = {
     readonly maxAttempts: number;
   };
 };
+type SealedOrder = { readonly sealed: OrderRow };
 type OrderRow = { readonly state: string; readonly receipt: string | null; readonly grant: string };
 
 const all = async (store: Store, prefix: Key): Promise<Entry[]> => {
@@ -60,7 +61,7 @@ export type Found = {
 export const inspectEverything = async (store: Store, folder: string, told: readonly Told[]): Promise<Found> => {
   const grants = (await all(store, ['grant', 'row'])).map((entry) => (entry.value as unknown as GrantRow).grant);
   const orders = new Map(
-    (await all(store, ['order', 'row'])).map((entry) => [entry.key[2], entry.value as unknown as OrderRow]),
+    (await all(store, ['order', 'row'])).map(({ key, value }) => [key[2], (value as unknown as SealedOrder).sealed]),
   );
   const entries = (await all(store, ['journal', 'entry'])).map((entry) => entry.value as unknown as JournalEntry);
   const facts = Map.groupBy(

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Broken, explore } from './model.ts';
+
+describe('every order of two redeemers, two orders, hang-up, expiry, crashes and repetitions', () => {
+  for (const secondIsRight of [true, false])
+    test(`keeps I1 to I7 when the second browser types ${secondIsRight ? 'the right' : 'wrong'} digits`, (t) => {
+      const { states, steps, fault, stuck } = explore({ secondIsRight, maxAttempts: 2, asks: 1 });
+      t.diagnostic(`${states} states, ${steps} steps`);
+      assert.equal(fault, null);
+      assert.equal(stuck, 0);
+      assert.ok(states > 80_000);
+    });
+
+  const breaks: Readonly<Record<Broken, RegExp>> = {
+    redeem_without_check: /^I[14]/,
+    accept_without_check: /^I[23]/,
+    compare_before_counting: /^I5/,
+    death_after_use: /^I4/,
+    perform_without_key: /^I2/,
+  };
+  for (const [broken, invariant] of Object.entries(breaks) as [Broken, RegExp][])
+    test(`notices a machine that would ${broken.replaceAll('_', ' ')}`, () => {
+      const secondIsRight = broken !== 'compare_before_counting';
+      const { fault } = explore({ secondIsRight, maxAttempts: 1, asks: 2, broken });
+      assert.match(fault?.what ?? '', invariant);
+      assert.ok((fault?.path.length ?? 0) > 3);
+    });
+});
