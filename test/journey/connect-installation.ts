@@ -1,7 +1,6 @@
 // A whole Voicegrant in memory behind the twin of Connect and Lex: the generated flow and bot, the real handlers.
-import { type Calls, createCalls } from '#call';
-import { createLog, stoppedClock, systemRandom } from '#core';
-import { createJournal } from '#journal';
+import type { Calls } from '#call';
+import { createLog, stoppedClock } from '#core';
 import { shipped } from '#transaction';
 import type { ConnectTwin, Heard } from '../../twin/connect/connect.ts';
 import { type VoicegrantOnTwin, voicegrantOnTwin } from '../../twin/connect/voicegrant.ts';
@@ -43,13 +42,7 @@ export const installOnConnect = async (
   const log = createLog((line) => lines.push(line), clock.now);
   const house = await install({ clock, log, env });
   const { store, config } = house;
-  const calls = createCalls({
-    store,
-    clock,
-    random: systemRandom,
-    journal: createJournal({ store, clock }),
-    leaseSeconds: config.leaseSeconds,
-  });
+  const { calls } = house.app;
   const { twin, handlers } = voicegrantOnTwin({
     line: house.app.line,
     calls,

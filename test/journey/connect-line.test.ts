@@ -30,6 +30,12 @@ describe('the lease of a call on Connect', () => {
     const redeemed = await client.redeem(codeFor(house), digitsIn(heard));
     assert.equal(redeemed.status, 200, JSON.stringify(redeemed.body));
   });
+  it('is renewed in the middle of long words: the flow says them in parts', async () => {
+    const house = await installOnConnect();
+    const { said } = await house.until(house.twin.ring(maria.number), 'waiting');
+    assert.ok(said.length > 1);
+    assert.ok(said.every(({ words }) => words.length <= 220));
+  });
   it('outlasts slow keys before there is a grant', async () => {
     const house = await installOnConnect();
     const call = house.twin.ring(maria.number);

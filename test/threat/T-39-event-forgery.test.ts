@@ -3,10 +3,11 @@
 // the linter refuses invoke permissions and bot policies without SourceArn and SourceAccount (test/deploy/flow-mutants).
 // Failure would show as a turn taken, a call begun or ended, or a grant, for an event with one wrong field.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { PortError } from '#core';
+import { PortError, Secret } from '#core';
 import { RefusedEvent } from '#phone/connect';
-import { identity } from '../../twin/connect/connect.ts';
+import { encryptAsConnect, identity } from '../../twin/connect/connect.ts';
 import { codeFor, installOnConnect } from '../journey/connect-installation.ts';
 import { maria } from '../journey/installation.ts';
 
@@ -112,7 +113,7 @@ describe('T-39 a forged event takes no turn and makes no grant', () => {
   });
   it('code hook: a contact that is no contact id', async () => {
     const { house } = await atIntent();
-    await assert.rejects(house.handlers.hook(lexEvent('../../call')), /contact/);
+    await assert.rejects(house.handlers.hook(lexEvent('../../call')), /refused: contact$/);
   });
 
   const flowForgeries: Record<string, unknown> = {
@@ -141,6 +142,10 @@ describe('T-39 a forged event takes no turn and makes no grant', () => {
       await assert.rejects(house.handlers.flow(forged), reason);
     }
     await untouched();
+  });
+  it('flow Lambda: a contact that is no contact id is not even asked about', async () => {
+    const { house } = await atIntent();
+    await assert.rejects(house.handlers.flow(flowEvent('../../call')), /refused: contact$/);
   });
   it('flow Lambda: a contact Connect does not know begins no call', async () => {
     const { house } = await atIntent();
@@ -201,6 +206,34 @@ describe('T-39 a true event at the wrong time makes no grant', () => {
     const first = await house.handlers.flow(beat);
     assert.deepEqual(await house.handlers.flow(beat), first);
     assert.equal(await turnOf(), (at ?? 0) + 1);
+  });
+  it('the Lambda with the key takes a PIN only where one is asked for, once, and on a live contact', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const house = await installOnConnect({ keypad: { certificate: publicKey, privateKey: new Secret(privateKey) } });
+    const call = house.twin.ring(maria.number);
+    await house.until(call, 'pin');
+    const row = async () => (await house.calls.byVendorId('connect', call.contactId))?.value;
+    const turnOf = async () => (await row())?.said?.turn ?? 0;
+    const at = await turnOf();
+    const input = await encryptAsConnect('59382716', identity.keyId, publicKey);
+    const keyed = (turn: number) =>
+      flowEvent(call.contactId, { 'Details/Parameters': { op: 'verify', next: `${turn}.1.en`, input } });
+    await Promise.all([house.handlers.keypad(keyed(at)), house.handlers.keypad(keyed(at))]);
+    assert.equal(await turnOf(), at + 1, 'sent twice at once, it is one try');
+    await house.handlers.keypad(keyed(at + 1));
+    assert.equal(await turnOf(), at + 1, 'the id is asked for now, so no PIN is taken');
+    await call.input({ digits: maria.pin });
+    await call.input({ digits: `${maria.userId}#` });
+    await house.handlers.keypad(keyed(at));
+    const now = await turnOf();
+    await house.handlers.keypad(keyed(at));
+    assert.equal(await turnOf(), now, 'an old one sent again finds another question');
+    house.twin.describeContact = async () => null;
+    await assert.rejects(house.handlers.keypad(keyed(now)), /contact_not_live/);
   });
   it('a refusal says why by a constant, and quotes nothing', async () => {
     const { house, call } = await atIntent();

@@ -2,10 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '#app';
-import { createCalls } from '#call';
 import { listeningOn, readConfig } from '#config';
 import { movableClock, systemClock } from '#core';
-import { createJournal } from '#journal';
 import { shipped } from '#transaction';
 import { openPorts } from '../../src/host/node/ports.ts';
 import { openSocket } from '../../src/host/node/socket.ts';
@@ -70,11 +68,10 @@ export const startConnect = async (
   const app = createApp(config, ports);
   const stopTending = tendRegularly(app, ports.log);
   socket.serve(app.fetch);
-  const { store, random } = ports;
-  const journal = createJournal({ store, clock });
+  const { store } = ports;
   const { twin } = voicegrantOnTwin({
     line: app.line,
-    calls: createCalls({ store, clock, random, journal, leaseSeconds: config.leaseSeconds }),
+    calls: app.calls,
     log: ports.log,
     transactions: ports.transactions ?? shipped,
     langs: config.languages,

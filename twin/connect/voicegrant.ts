@@ -59,14 +59,15 @@ export const voicegrantOnTwin = (given: VoicegrantOnTwin) => {
     expected,
     describeContact: (contactId) => twin.describeContact(contactId),
   };
-  const handlers = {
-    hook: createCodeHook({ ...ports, askOf: askOfIntent(transactions) }),
-    flow: createFlowHandler(ports),
-    events: createContactEvents(ports),
-  };
   const decrypt = createKeypadDecryptor(
     keypad === undefined ? [] : [{ keyId: identity.keyId, privateKey: keypad.privateKey }],
   );
+  const handlers = {
+    hook: createCodeHook({ ...ports, askOf: askOfIntent(transactions) }),
+    flow: createFlowHandler(ports),
+    keypad: createKeypadHandler({ ...ports, decrypt }),
+    events: createContactEvents(ports),
+  };
   const flowIn = (first: Lang) =>
     substituted(
       connectFlow({
@@ -87,7 +88,7 @@ export const voicegrantOnTwin = (given: VoicegrantOnTwin) => {
     bot: given.bot ?? botDefinition({ name: 'voicegrant', transactions, langs, pinLength }),
     lambdas: {
       [identity.functionArn]: handlers.flow,
-      [identity.keypadArn]: createKeypadHandler({ ...ports, decrypt }),
+      [identity.keypadArn]: handlers.keypad,
     },
     hook: handlers.hook as never,
     event: async (event) => {

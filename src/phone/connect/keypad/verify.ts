@@ -41,8 +41,10 @@ export const createKeypadHandler = (ports: Ports) => {
       return refuse(log, 'contact_not_live');
     const now = await line.lastTurn(known.value.id);
     // Only where a PIN is asked for, and only for the question the flow has heard: a replay finds another turn.
-    const isAsked = now.expect.secret && event.place !== null && event.place.turn === now.number;
-    const turn = isAsked ? await line.turn(known.value.id, await keyed(event.input), event.place?.turn) : now;
+    const turn =
+      now.expect.secret && event.place !== null
+        ? await line.turn(known.value.id, await keyed(event.input), event.place.turn)
+        : now;
     const call = await calls.byVendorId('connect', event.contactId);
     return answerFlow(ports, event, turn, call?.value ?? known.value);
   };
