@@ -2,7 +2,7 @@
 // (20 or newer), installs once per lock file, and makes `node` inside npm scripts mean Node 24.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,7 +42,9 @@ const install = () => {
     ? spawnSync(process.execPath, [cli, ...args], { stdio: ['ignore', 2, 2] })
     : spawnSync('npm', args, { stdio: ['ignore', 2, 2] });
   if (run.status !== 0) {
-    console.error('npm ci failed; nothing was started. Check the network and the npm registry, then run the same command again.');
+    console.error(
+      'npm ci failed; nothing was started. Check the network and the npm registry, then run the same command again.',
+    );
     return run.status ?? 1;
   }
   return 0;
@@ -64,7 +66,10 @@ const linkNode = () => {
   return 0;
 };
 
-if (have() !== want || !existsSync(link)) {
+// A linked folder belongs to another checkout, which looks after it; installing here would empty it under its owner.
+const borrowed = lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+if (!borrowed && (have() !== want || !existsSync(link))) {
   acquire();
   let status = 0;
   try {

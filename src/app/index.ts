@@ -101,10 +101,9 @@ export const createApp = (config: Config, ports: Ports) => {
   const health   = createHealthEndpoints({ store: async () => { await store.get(['ready']); return true; }, identity: ports.verifier.ready, message: messages.ready });
   const offer    = createOfferEndpoints({ grants, orders, proofs, clock, throttleUnknown });
   const page     = createPageEndpoints(pages, lang);
-  const types    = [...catalogue.keys()];
   const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => id === pageClient || config.clients.some((client) => client.clientId === id), throttle: busy });
   const transact = createTransactionEndpoint({ store, clock, journal, grants, orders, tokens, proofs, issuer, catalogue, isReplay: (proof) => isReplay(store, proof as never) });
-  const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types, assertionAlgorithms });
+  const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types: [...catalogue.keys()], assertionAlgorithms });
   const openapi  = createOpenApiEndpoint({ issuer, transactions, routes: () => routes.filter((row) => row[5] !== 'dev').map(([method, path, source, says]) => ({ method, path, says, source })) });
 
   const routes: readonly Route[] = [

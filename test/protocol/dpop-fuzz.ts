@@ -66,10 +66,16 @@ const bendMembers = ({ number, pick }: Chance, place: Members): void => {
   const way = number();
   if (way < 0.2) delete place[name];
   else if (way < 0.3 && name === 'htu') place.htu = pick(targets);
-  else if (way < 0.4) place[pick(names)] = place[name];
+  else if (way < 0.4) place[pick(names)] = structuredClone(place[name]);
   else if (way < 0.6 && typeof place[name] === 'string') place[name] = bendText({ number, pick }, place[name]);
   else if (name === 'htu') place.htu = pick(targets);
-  else Object.defineProperty(place, name, { value: pick(plain), enumerable: true, configurable: true, writable: true });
+  else
+    Object.defineProperty(place, name, {
+      value: structuredClone(pick(plain)),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
 };
 
 const letters = 'AZaz09-_=.+/ ,"\\{}[]:é\t\u0000';
