@@ -1,5 +1,5 @@
 // Amazon Connect and Lex V2, as far as one inbound call needs them: contacts, a flow, a bot, Lambdas that are retried, and
-// contact events that may be lost. Runs the flow and the bot that would be deployed; `twin/README.md` says what it follows.
+// contact events that may be lost. Runs the flow and the bot that would be deployed; `twin/connect/README.md` says what it follows.
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { buildClient, CommitmentPolicy, RawRsaKeyringNode } from '@aws-crypto/client-node';
 import type { BotDefinition } from '../../deploy/aws/bot/definition.ts';

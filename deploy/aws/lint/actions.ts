@@ -1,5 +1,5 @@
 // The actions a flow may use on an inbound voice call, with what each must carry (flow language 2019-10-30).
-// Sources: the pages of the flow language in the Connect developer guide; `twin/README.md` lists what is unverified.
+// Sources: the pages of the flow language in the Connect developer guide; `twin/connect/README.md` lists what is unverified.
 
 export type ActionRule = {
   /** No transitions at all. */
