@@ -2,7 +2,7 @@ import { buildClient, CommitmentPolicy, RawRsaKeyringNode } from '@aws-crypto/cl
 import { PortError, Secret } from '#core';
 
 /** The provider name in what Connect encrypts; the AWS Encryption SDK finds the key by it and by the key's id. */
-export const keypadProvider = 'AmazonConnect';
+const keypadProvider = 'AmazonConnect';
 
 /** Opens one stored customer input (base64). @throws PortError when it cannot be read; never quotes it. */
 export type DecryptInput = (input: string) => Promise<Secret>;
