@@ -1,0 +1,16 @@
+// Why this exists: prints the CloudFormation template. Everything that is checked here is checked before anything is printed;
+// --check is for the wider suite, which also wants to know what the rules of cdk-nag say.
+import { App } from 'aws-cdk-lib';
+import { voicegrantStack } from './stack/index.ts';
+
+const pinLength = Number(process.argv.find((given) => given.startsWith('--pin='))?.slice(6) ?? '8');
+if (!(pinLength >= 6 && pinLength <= 12)) throw new RangeError('--pin is from 6 to 12');
+
+const app = new App({ analyticsReporting: false, treeMetadata: false });
+const stack = voicegrantStack(app, pinLength);
+if (process.argv.includes('--nag')) {
+  const { nag } = await import('./nag.ts');
+  nag(app, stack);
+}
+const template = app.synth().getStackByName(stack.stackName).template as object;
+process.stdout.write(`${JSON.stringify(template, null, 1)}\n`);
