@@ -198,6 +198,9 @@ export const createLine = (ports: Ports) => {
       if (event === undefined) {
         if (looked || state.step === 'ended') break;
         looked = true;
+        const { grant } = (await need(id)).value;
+        // What time has decided is said in this turn, not after the next round of chores.
+        if (grant !== null) await grants.settle(grant);
         events.push({ type: 'screen', entries: await journal.read(id, state.spokenSeq) });
         continue;
       }
