@@ -8,15 +8,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const absent: Readonly<Record<string, string>> = {
   'src/app/handset.ts': 'export const handsetRoutes = () => [];',
   'src/app/console.ts': 'export const consoleRoutes = () => [];',
+  'src/http/console-endpoints.ts': 'export const createConsoleEndpoints = null;',
+  'src/http/handset-endpoints.ts': 'export const createHandsetEndpoints = null;',
 };
 
 const withoutDevelopment: Plugin = {
   name: 'without-development',
   setup(bundler) {
-    bundler.onLoad({ filter: /\/src\/app\/(?:handset|console)\.ts$/ }, ({ path }) => ({
-      contents: absent[path.slice(path.indexOf('src/app/'))] ?? '',
-      loader: 'ts',
-    }));
+    bundler.onLoad({ filter: /\/src\/(?:app|http)\/(?:handset|console)[\w-]*\.ts$/ }, ({ path }) => {
+      const contents = absent[path.slice(path.lastIndexOf('src/'))];
+      return contents === undefined ? null : { contents, loader: 'ts' };
+    });
   },
 };
 

@@ -1,6 +1,7 @@
-// Why this exists: prints the CloudFormation template. Everything that is checked here is checked before anything is printed;
-// --check is for the wider suite, which also wants to know what the rules of cdk-nag say.
+// Why this exists: prints the CloudFormation template. --nag also holds it against the rules of
+// AwsSolutions and fails when one is broken without a reason.
 import { App } from 'aws-cdk-lib';
+import { fingerprint } from '../fingerprint.ts';
 import { voicegrantStack } from './stack/index.ts';
 
 const pinLength = Number(process.argv.find((given) => given.startsWith('--pin='))?.slice(6) ?? '8');
@@ -12,5 +13,6 @@ if (process.argv.includes('--nag')) {
   const { nag } = await import('./nag.ts');
   nag(app, stack);
 }
+stack.addMetadata('Voicegrant', { madeFrom: fingerprint(pinLength) });
 const template = app.synth().getStackByName(stack.stackName).template as object;
 process.stdout.write(`${JSON.stringify(template, null, 1)}\n`);
