@@ -5,34 +5,43 @@ const failuresInARow = 5;
 const openSeconds = 5;
 
 /** Reasons that say that the provider itself is not well. */
-const sick = new Set(['unavailable', 'timeout', 'malformed']);
+const sick: ReadonlySet<string> = new Set(['unavailable', 'timeout', 'malformed']);
 
-/**
- * Spares a provider that is down, and the callers who would wait for it: after five failures in a row it is not asked for
- * five seconds, then one call in that time is let through to see. Never turns anything into a yes.
- */
-export const withBreaker = (
-  clock: Clock,
-  ask: () => Promise<ProviderVerdict>,
-  state: BreakerState,
-): Promise<ProviderVerdict> => {
-  if (state.failures >= failuresInARow && clock.now() < state.openUntil) {
-    return Promise.resolve({ verdict: 'cannot_say', reason: 'unavailable' });
-  }
-  // Whoever comes first after the pause goes to see; the others wait for what it finds.
-  if (state.failures >= failuresInARow) state.openUntil = clock.now() + openSeconds;
-  return ask().then((verdict) => {
-    if (verdict.verdict === 'cannot_say' && sick.has(verdict.reason)) {
-      state.failures += 1;
-      state.openUntil = clock.now() + openSeconds;
-    } else {
-      state.failures = 0;
-    }
-    return verdict;
-  });
+/** Between an adapter and its provider, in one process. */
+export type Breaker = {
+  /**
+   * Asks, unless the provider has failed five times in a row within the last five seconds; then the answer is `cannot_say`
+   * at once. After that pause one caller goes to see and the others wait for what it finds. Never turns anything into a yes.
+   */
+  ask(work: () => Promise<ProviderVerdict>): Promise<ProviderVerdict>;
+  /** Was the last answer one of a healthy provider? True before the first. */
+  isWell(): boolean;
 };
 
-export type BreakerState = { failures: number; openUntil: number };
-
-/** A breaker that is closed. */
-export const closedBreaker = (): BreakerState => ({ failures: 0, openUntil: 0 });
+/** A breaker that is closed. Spares a provider that is down, and the callers who would wait for it. */
+export const createBreaker = (clock: Clock): Breaker => {
+  let failures = 0;
+  let openUntil = 0;
+  const failed = () => {
+    failures += 1;
+    openUntil = clock.now() + openSeconds;
+  };
+  return {
+    async ask(work) {
+      if (failures >= failuresInARow) {
+        if (clock.now() < openUntil) return { verdict: 'cannot_say', reason: 'unavailable' };
+        openUntil = clock.now() + openSeconds;
+      }
+      try {
+        const verdict = await work();
+        if (verdict.verdict === 'cannot_say' && sick.has(verdict.reason)) failed();
+        else failures = 0;
+        return verdict;
+      } catch (error) {
+        failed();
+        throw error;
+      }
+    },
+    isWell: () => failures === 0,
+  };
+};

@@ -245,7 +245,7 @@ describe('what Cognito says, and what we make of it', () => {
   test('a redirect is not followed and not believed', async () => {
     const { ask } = open({
       fetch: async (_url, init) => {
-        assert.equal((init as RequestInit).redirect, 'error');
+        assert.equal((init as RequestInit).redirect, 'manual');
         return new Response(null, { status: 307, headers: { location: 'https://elsewhere.test/' } });
       },
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type E164, Secret, stoppedClock } from '#core';
+import { type E164, Secret, stoppedClock, systemRandom } from '#core';
 import { createGoogleVerifier } from '#identity/google';
 import { type GoogleUser, startFakeGoogle, type Trouble } from '../../twin/google/index.ts';
 import { identityContract } from './identity.ts';
@@ -24,7 +24,7 @@ const open = async (timeoutMs = 2000) => {
     endpoint: fake.endpoint,
     timeoutMs,
   };
-  const verifier = createGoogleVerifier(settings, { fetch, clock, key: new Secret('a key') });
+  const verifier = createGoogleVerifier(settings, { fetch, clock, random: systemRandom, key: new Secret('a key') });
   return { fake, clock, verifier };
 };
 
@@ -112,7 +112,12 @@ test('ten thousand broken answers are never a yes', async () => {
     return new Response(status === 204 ? null : (kinds[next(kinds.length)] ?? (() => ''))(), { status });
   };
   const settings = { apiKey: new Secret('k'), emailDomain: '@callers.example', tenant: null };
-  const verifier = createGoogleVerifier(settings, { fetch: broken, clock, key: new Secret('a key') });
+  const verifier = createGoogleVerifier(settings, {
+    fetch: broken,
+    clock,
+    random: systemRandom,
+    key: new Secret('a key'),
+  });
   let yes = 0;
   for (let count = 0; count < 10_000; count += 1) {
     clock.advance(10);

@@ -1,7 +1,7 @@
 // The server here is OpenLDAP's slapd (Debian package `slapd`), started by the suite itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type E164, Secret, stoppedClock } from '#core';
+import { type E164, Secret, stoppedClock, systemRandom } from '#core';
 import { createLdapVerifier, type LdapSettings } from '#identity/ldap';
 import { base, hasSlapd, service, startSlapd } from '../../twin/ldap/slapd.ts';
 import { identityContract } from './identity.ts';
@@ -33,7 +33,11 @@ const settingsOf = (url: string): LdapSettings => ({
 const open = async () => {
   const server = await startSlapd(people);
   const clock = stoppedClock();
-  const verifier = createLdapVerifier(settingsOf(server.url), { clock, key: new Secret('a key') });
+  const verifier = createLdapVerifier(settingsOf(server.url), {
+    clock,
+    random: systemRandom,
+    key: new Secret('a key'),
+  });
   const ask = (userId: string, pin: string) => verifier.verify(new Secret(userId), new Secret(pin));
   return { server, clock, verifier, ask };
 };
@@ -68,7 +72,7 @@ test('an empty secret is never bound, although the directory might answer it wit
 test('a wrong service account is misconfigured, not a wrong PIN', async () => {
   const { server, clock } = await open();
   const settings = { ...settingsOf(server.url), bindSecret: new Secret('not it') };
-  const verifier = createLdapVerifier(settings, { clock, key: new Secret('a key') });
+  const verifier = createLdapVerifier(settings, { clock, random: systemRandom, key: new Secret('a key') });
   const verdict = await verifier.verify(new Secret('10012345'), new Secret('48291306'));
   assert.equal(verdict.verdict, 'cannot_say');
   await server.close();
@@ -76,6 +80,10 @@ test('a wrong service account is misconfigured, not a wrong PIN', async () => {
 
 test('a directory without TLS on another host is refused at start', () => {
   assert.throws(() =>
-    createLdapVerifier(settingsOf('ldap://directory.example'), { clock: stoppedClock(), key: new Secret('k') }),
+    createLdapVerifier(settingsOf('ldap://directory.example'), {
+      clock: stoppedClock(),
+      random: systemRandom,
+      key: new Secret('k'),
+    }),
   );
 });

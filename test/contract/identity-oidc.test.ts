@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import Provider from 'oidc-provider';
-import { type E164, Secret, stoppedClock } from '#core';
+import { type E164, Secret, stoppedClock, systemRandom } from '#core';
 import { createOidcVerifier } from '#identity/oidc';
 import { identityContract } from './identity.ts';
 
@@ -132,7 +132,7 @@ const verifierOf = (issuer: string, timeoutMs = 2000) =>
       accountClaim: null,
       timeoutMs,
     },
-    { fetch, clock: stoppedClock(Math.floor(Date.now() / 1000)), key: new Secret('a key') },
+    { fetch, clock: stoppedClock(Math.floor(Date.now() / 1000)), random: systemRandom, key: new Secret('a key') },
   );
 
 identityContract('oidc', async () => {

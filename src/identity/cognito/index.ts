@@ -5,6 +5,8 @@ import { createHmac } from 'node:crypto';
 import type { AccountId, Clock, Log, Random, SubjectId } from '#core';
 import { hmac, Secret } from '#core';
 import { normalUserId } from '../account-key.ts';
+import { createBreaker } from '../breaker.ts';
+import { decoyOf } from '../decoy.ts';
 import type { CannotSayReason, PinVerifier, ProviderVerdict } from '../verify.ts';
 import { profileIn } from './profile.ts';
 import { verdictOfChallenge, verdictOfRefusal } from './refusals.ts';
@@ -53,6 +55,7 @@ export const createCognitoVerifier = (
   const { clientId, clientSecret } = settings;
   const { clock, random, log, key } = ports;
   const net: Net = { endpoint: settings.endpoint, fetch: ports.fetch };
+  const breaker = createBreaker(clock);
   let known: { readonly reachable: boolean; readonly until: number } = { reachable: false, until: 0 };
 
   const note = (verdict: ProviderVerdict): ProviderVerdict => {
@@ -106,31 +109,25 @@ export const createCognitoVerifier = (
     };
   };
 
-  /** A sign-in that cannot succeed, under a name that nobody has: the same work, and no count of Cognito's moves for anyone. */
-  const decoy = async (): Promise<ProviderVerdict> => {
-    const name = `nobody-${random.bytes(12).toString('hex')}`;
-    const answer = await signIn(name, random.bytes(12).toString('base64url'));
-    if (answer.got === 'answer') return note(cannotSay('malformed'));
-    const verdict = note(verdictOfRefusal(answer));
-    return verdict.verdict === 'cannot_say' ? verdict : wrong;
+  const check = async (userId: Secret, pin: Secret): Promise<ProviderVerdict> => {
+    const answer = await signIn(userId.reveal(), pin.reveal());
+    if (answer.got !== 'answer') return verdictOfRefusal(answer);
+    const challenge = answer.members.ChallengeName;
+    if (typeof challenge === 'string') return verdictOfChallenge(challenge);
+    const tokens = tokensIn(answer, clientId);
+    if (tokens === null) return cannotSay('malformed');
+    const verdict = await callerOf(userId, tokens);
+    await drop(tokens);
+    return verdict;
   };
+
+  const asked = async (userId: Secret, pin: Secret) => note(await breaker.ask(() => check(userId, pin)));
+  const decoy = decoyOf(random, asked);
 
   return {
     name: 'cognito',
     decoy,
-    async verify(userId, pin) {
-      const [name, password] = [userId.reveal(), pin.reveal()];
-      if (!isName(name) || !isPassword(password)) return decoy();
-      const answer = await signIn(name, password);
-      if (answer.got !== 'answer') return note(verdictOfRefusal(answer));
-      const challenge = answer.members.ChallengeName;
-      if (typeof challenge === 'string') return note(verdictOfChallenge(challenge));
-      const tokens = tokensIn(answer, clientId);
-      if (tokens === null) return note(cannotSay('malformed'));
-      const verdict = await callerOf(userId, tokens);
-      await drop(tokens);
-      return note(verdict);
-    },
+    verify: (userId, pin) => (isName(userId.reveal()) && isPassword(pin.reveal()) ? asked(userId, pin) : decoy()),
     async ready() {
       if (known.until > clock.now()) return known.reachable;
       return (await decoy()).verdict === 'wrong';

@@ -1,4 +1,5 @@
 import type { Json } from '#core';
+import { boundedFetch, type NoAnswerReason, reasonOf } from '../bounded-fetch.ts';
 
 /** An origin such as `https://cognito-idp.eu-west-1.amazonaws.com`, and the ports to reach it. */
 export type Net = { readonly endpoint: string; readonly fetch: typeof globalThis.fetch };
@@ -12,20 +13,12 @@ type Members = { readonly [name: string]: Json | undefined };
 export type Answer =
   | { readonly got: 'answer'; readonly members: Members }
   | { readonly got: 'refusal'; readonly status: number; readonly name: string; readonly message: string }
-  | { readonly got: 'nothing'; readonly reason: 'timeout' | 'unavailable' | 'malformed' };
+  | { readonly got: 'nothing'; readonly reason: NoAnswerReason };
 
-const maxAnswerBytes = 65_536;
-
-const readBytes = async (response: Response): Promise<string | null> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxAnswerBytes) return null;
-    chunks.push(chunk);
-  }
+/** Strict UTF-8, or null. */
+const readText = async (response: Response): Promise<string | null> => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(await response.arrayBuffer());
   } catch {
     return null;
   }
@@ -47,16 +40,13 @@ const bareName = (given: unknown): string =>
   typeof given === 'string' ? (/^(?:[^#:]*#)?(\w{1,80})(?::.*)?$/.exec(given)?.[1] ?? '') : '';
 
 /**
- * One call of Amazon Cognito's JSON 1.1 protocol. Guarantees: ends within `timeoutMs`, body included; follows no redirect;
- * reads at most 64 KB; never throws, and what it answers quotes nothing that was sent.
+ * One call of Amazon Cognito's JSON 1.1 protocol, within the bounds of `boundedFetch`: ends within `timeoutMs`, body
+ * included. Never throws, and what it answers quotes nothing that was sent.
  */
 export const ask = async (net: Net, operation: Operation, body: Json, timeoutMs: number): Promise<Answer> => {
-  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await net.fetch(`${net.endpoint}/`, {
+    const response = await boundedFetch(net.fetch, timeoutMs)(`${net.endpoint}/`, {
       method: 'POST',
-      redirect: 'error',
-      signal,
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
@@ -64,16 +54,16 @@ export const ask = async (net: Net, operation: Operation, body: Json, timeoutMs:
       },
       body: JSON.stringify(body),
     });
-    const text = await readBytes(response);
+    const text = await readText(response);
     const members = text === null ? null : readMembers(text);
     if (response.status === 200) return members === null ? nothing('malformed') : { got: 'answer', members };
     if (response.status < 400) return nothing('malformed');
     const name = bareName(members?.__type) || bareName(response.headers.get('x-amzn-errortype'));
     const message = members?.message ?? members?.Message;
     return { got: 'refusal', status: response.status, name, message: typeof message === 'string' ? message : '' };
-  } catch {
-    return nothing(signal.aborted ? 'timeout' : 'unavailable');
+  } catch (error) {
+    return nothing(reasonOf(error));
   }
 };
 
-const nothing = (reason: 'timeout' | 'unavailable' | 'malformed'): Answer => ({ got: 'nothing', reason });
+const nothing = (reason: NoAnswerReason): Answer => ({ got: 'nothing', reason });

@@ -4,6 +4,7 @@
 import type { Clock, Log, Random, Secret, SubjectId } from '#core';
 import { type Store, sealed } from '#store';
 import { accountKeyOf } from '../account-key.ts';
+import { createBreaker } from '../breaker.ts';
 import type { PinVerifier, ProviderVerdict } from '../verify.ts';
 import { type Imported, importUsers } from './import.ts';
 import { type Argon2Cost, argon2id, createPinHasher, type Derive, defaultCost, type Peppers } from './pin-hash.ts';
@@ -70,6 +71,7 @@ export const createEmbeddedVerifier = (ports: EmbeddedPorts): EmbeddedVerifier =
   });
   const users = createUsers({ store, clock, random, key, hasher, profile: ports.profile ?? 'standard' });
   const nobody = hasher.decoy();
+  const breaker = createBreaker(clock);
   const standIn = createStandIn(store, nobody);
 
   const verifyNow = async (userId: Secret, pin: Secret, compare: boolean): Promise<ProviderVerdict> => {
@@ -101,7 +103,7 @@ export const createEmbeddedVerifier = (ports: EmbeddedPorts): EmbeddedVerifier =
     };
   };
 
-  const answer = async (userId: Secret, pin: Secret, compare: boolean): Promise<ProviderVerdict> => {
+  const askNow = async (userId: Secret, pin: Secret, compare: boolean): Promise<ProviderVerdict> => {
     try {
       const verdict = await slots.run(() => verifyNow(userId, pin, compare));
       return verdict === null ? busy : compare || verdict.verdict === 'cannot_say' ? verdict : wrong;
@@ -111,6 +113,8 @@ export const createEmbeddedVerifier = (ports: EmbeddedPorts): EmbeddedVerifier =
       return { verdict: 'cannot_say', reason };
     }
   };
+
+  const answer = (userId: Secret, pin: Secret, compare: boolean) => breaker.ask(() => askNow(userId, pin, compare));
 
   return {
     name: 'embedded',

@@ -2,10 +2,11 @@
 // Consumer Google accounts cannot be checked this way; users of an Identity Platform project can.
 // Must never: keep the tokens it is given, or take an account with a second factor for a wrong PIN.
 import * as z from 'zod';
-import type { Clock, Secret } from '#core';
+import type { Clock, Random, Secret } from '#core';
 import { parseE164 } from '#core';
 import { boundedFetch, reasonOf } from '../bounded-fetch.ts';
-import { closedBreaker, withBreaker } from '../breaker.ts';
+import { createBreaker } from '../breaker.ts';
+import { decoyOf } from '../decoy.ts';
 import { handlesOf } from '../handles.ts';
 import type { PinVerifier, ProviderVerdict } from '../verify.ts';
 
@@ -19,7 +20,12 @@ export type GoogleSettings = {
   readonly timeoutMs?: number;
 };
 
-type Ports = { readonly fetch: typeof globalThis.fetch; readonly clock: Clock; readonly key: Secret };
+type Ports = {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly key: Secret;
+};
 
 const cannotSay = (reason: Extract<ProviderVerdict, { verdict: 'cannot_say' }>['reason']): ProviderVerdict => ({
   verdict: 'cannot_say',
@@ -61,7 +67,7 @@ const lookedUp = z.object({
  */
 export const createGoogleVerifier = (settings: GoogleSettings, ports: Ports): PinVerifier => {
   const fetch = boundedFetch(ports.fetch, settings.timeoutMs ?? 3000);
-  const breaker = closedBreaker();
+  const breaker = createBreaker(ports.clock);
   const endpoint = settings.endpoint ?? 'https://identitytoolkit.googleapis.com';
 
   const post = async (method: string, body: Record<string, unknown>) => {
@@ -115,13 +121,16 @@ export const createGoogleVerifier = (settings: GoogleSettings, ports: Ports): Pi
     }
   };
 
+  const asked = (userId: Secret, pin: Secret) => breaker.ask(() => ask(userId, pin));
+
   return {
     name: 'google',
+    decoy: decoyOf(ports.random, asked),
     async verify(userId, pin) {
       if (pin.reveal().trim() === '' || !/^[\w.-]{1,64}$/.test(userId.reveal())) return { verdict: 'wrong' };
-      return withBreaker(ports.clock, () => ask(userId, pin), breaker);
+      return asked(userId, pin);
     },
     // An API key alone can ask nothing harmless; the breaker tells what the last calls found.
-    ready: async () => breaker.failures === 0,
+    ready: async () => breaker.isWell(),
   };
 };

@@ -2,9 +2,10 @@
 // Search with a service account, then bind as the entry that was found. Loaded only when this provider is chosen.
 // Must never: bind with an empty secret, follow a referral, or put a user id into a filter unescaped.
 import { Client, EqualityFilter, InvalidCredentialsError, ResultCodeError } from 'ldapts';
-import type { Clock, Secret } from '#core';
+import type { Clock, Random, Secret } from '#core';
 import { PortError, parseE164 } from '#core';
-import { closedBreaker, withBreaker } from '../breaker.ts';
+import { createBreaker } from '../breaker.ts';
+import { decoyOf } from '../decoy.ts';
 import { handlesOf } from '../handles.ts';
 import type { PinVerifier, ProviderVerdict } from '../verify.ts';
 
@@ -25,7 +26,7 @@ export type LdapSettings = {
   readonly timeoutMs?: number;
 };
 
-type Ports = { readonly clock: Clock; readonly key: Secret };
+type Ports = { readonly clock: Clock; readonly random: Random; readonly key: Secret };
 
 const cannotSay = (reason: Extract<ProviderVerdict, { verdict: 'cannot_say' }>['reason']): ProviderVerdict => ({
   verdict: 'cannot_say',
@@ -78,7 +79,7 @@ const textOf = (value: unknown): string | null => {
 export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVerifier => {
   const secure = settings.url.startsWith('ldaps://') || settings.startTls || isLoopback(settings.url);
   if (!secure) throw new PortError('identity', 'a directory is only asked over TLS', { retryable: false });
-  const breaker = closedBreaker();
+  const breaker = createBreaker(ports.clock);
   const timeout = settings.timeoutMs ?? 3000;
   const tlsOptions = { rejectUnauthorized: true, ...(settings.ca === null ? {} : { ca: [settings.ca] }) };
 
@@ -136,13 +137,16 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
     }
   };
 
+  const asked = (userId: Secret, pin: Secret) => breaker.ask(() => ask(userId, pin));
+
   return {
     name: 'ldap',
+    decoy: decoyOf(ports.random, asked),
     async verify(userId, pin) {
       const secret = pin.reveal();
       // RFC 4513 §5.1.2: a bind with an empty secret is anonymous and may be answered with success.
       if (secret.trim() === '' || secret.includes('\0') || userId.reveal().trim() === '') return { verdict: 'wrong' };
-      return withBreaker(ports.clock, () => ask(userId, pin), breaker);
+      return asked(userId, pin);
     },
     ready: () => connected(async () => true).catch(() => false),
   };

@@ -2,10 +2,11 @@
 // We consume that grant as a legacy verifier and never offer it (R-A6); its tokens are looked at, revoked and dropped.
 // Must never: send a PIN to a provider that does not say it takes one, or take an account with more factors for a wrong PIN.
 import * as client from 'openid-client';
-import type { Clock, Secret } from '#core';
+import type { Clock, Random, Secret } from '#core';
 import { parseE164 } from '#core';
 import { boundedFetch, reasonOf } from '../bounded-fetch.ts';
-import { closedBreaker, withBreaker } from '../breaker.ts';
+import { createBreaker } from '../breaker.ts';
+import { decoyOf } from '../decoy.ts';
 import { handlesOf } from '../handles.ts';
 import type { PinVerifier, ProviderVerdict } from '../verify.ts';
 import { type OidcPreset, verdictOfRefusal } from './refusals.ts';
@@ -21,7 +22,12 @@ export type OidcSettings = {
   readonly timeoutMs?: number;
 };
 
-type Ports = { readonly fetch: typeof globalThis.fetch; readonly clock: Clock; readonly key: Secret };
+type Ports = {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly key: Secret;
+};
 
 const cannotSay = (reason: Extract<ProviderVerdict, { verdict: 'cannot_say' }>['reason']): ProviderVerdict => ({
   verdict: 'cannot_say',
@@ -37,7 +43,7 @@ const isLoopback = (issuer: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\
  */
 export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVerifier => {
   const fetch = boundedFetch(ports.fetch, settings.timeoutMs ?? 3000);
-  const breaker = closedBreaker();
+  const breaker = createBreaker(ports.clock);
   let known: Promise<client.Configuration> | null = null;
 
   const discover = () => {
@@ -109,11 +115,14 @@ export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVer
     }
   };
 
+  const asked = (userId: Secret, pin: Secret) => breaker.ask(() => ask(userId, pin));
+
   return {
     name: 'oidc',
+    decoy: decoyOf(ports.random, asked),
     async verify(userId, pin) {
       if (pin.reveal().trim() === '' || userId.reveal().trim() === '') return { verdict: 'wrong' };
-      return withBreaker(ports.clock, () => ask(userId, pin), breaker);
+      return asked(userId, pin);
     },
     ready: () =>
       fetch(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).then(

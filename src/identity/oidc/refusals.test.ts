@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verdictOfRefusal } from './refusals.ts';
 
-const entra = (code: number) => verdictOfRefusal('entra', 400, 'invalid_grant', `AADSTS${code}: some words. Trace ID: 1`);
-const said = (verdict: ReturnType<typeof verdictOfRefusal>) => (verdict.verdict === 'cannot_say' ? verdict.reason : verdict.verdict);
+const entra = (code: number) =>
+  verdictOfRefusal('entra', 400, 'invalid_grant', `AADSTS${code}: some words. Trace ID: 1`);
+const said = (verdict: ReturnType<typeof verdictOfRefusal>) =>
+  verdict.verdict === 'cannot_say' ? verdict.reason : verdict.verdict;
 
 test('Entra says wrong, locked and everything else in codes', () => {
   for (const code of [50034, 50126, 50057]) assert.equal(said(entra(code)), 'wrong', String(code));
   assert.equal(said(entra(50053)), 'locked');
-  for (const code of [50072, 50074, 50076, 50079, 50158, 53003]) assert.equal(said(entra(code)), 'mfa_required', String(code));
+  for (const code of [50072, 50074, 50076, 50079, 50158, 53003])
+    assert.equal(said(entra(code)), 'mfa_required', String(code));
   for (const code of [50055, 50056, 50144]) assert.equal(said(entra(code)), 'reset_required', String(code));
   for (const code of [65001, 700016, 7000215, 7000218]) assert.equal(said(entra(code)), 'misconfigured', String(code));
 });
