@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { Secret, stoppedClock } from '#core';
+import { Secret, stoppedClock, systemRandom } from '#core';
 import { createLdapVerifier } from '#identity/ldap';
 import { tell } from './tell.ts';
 
@@ -61,7 +61,7 @@ const open = (url: string) =>
       ...{ url, startTls: false, bindDn: 'cn=service', bindSecret: new Secret('service secret') },
       ...{ baseDn: 'dc=acme', userAttribute: 'uid', subjectAttribute: 'entryUUID', phoneAttribute: 'mobile', ca: null },
     },
-    { clock: stoppedClock(), key: new Secret('a key') },
+    { clock: stoppedClock(), random: systemRandom, key: new Secret('a key') },
   );
 
 const ask = (url: string, userId: string, pin: string) => open(url).verify(new Secret(userId), new Secret(pin));
