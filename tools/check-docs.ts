@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { everyRefusal, settings } from '#config';
 import { wireErrors } from '#core';
+import { protocolPage } from './protocol/table.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
@@ -90,6 +91,7 @@ ${rows.join('\n')}
 const pages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'docs/errors.md': errorsPage,
+  'docs/protocol.md': () => protocolPage(new URL('..', import.meta.url)),
 };
 
 /** The pages below `root` that say something else than the program. */

@@ -11,7 +11,7 @@ type Settings = {
 };
 
 /**
- * `GET /.well-known/oauth-authorization-server` (RFC 8414 §2): what is served and nothing else. `grant_types_supported` is
+ * `GET /.well-known/oauth-authorization-server` (RFC 8414 §2, §3): what is served and nothing else. `grant_types_supported` is
  * explicit, because an absent list means grants we do not have.
  */
 export const createMetadataEndpoint = (settings: Settings): Endpoint => {

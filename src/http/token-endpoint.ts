@@ -59,8 +59,8 @@ const requireDetails = async (ports: Ports, form: Form, code: string): Promise<v
 };
 
 /**
- * `POST /oauth/token`: the pre-authorized code and the six digits become one DPoP-bound access token (RFC 6749 §5,
- * OpenID4VCI 1.0 §6, RFC 9449 §5, RFC 9396 §7). Order of work: limits, form, client, proof, shapes, then the grant; only
+ * `POST /oauth/token`: the pre-authorized code and the six digits become one DPoP-bound access token (RFC 6749 §5.1,
+ * OpenID4VCI 1.0 §6.1, §6.3, RFC 9449 §5, RFC 9396 §7). Order of work: limits, form, client, proof, shapes, then the grant; only
  * the last spends anything but the proof.
  */
 export const createTokenEndpoint =

@@ -1,3 +1,4 @@
+// RFC 7517 §5; RFC 7638 §3
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from 'jose';

@@ -1,3 +1,4 @@
+// RFC 9449 §8
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Secret, stoppedClock } from '#core';

@@ -2,7 +2,7 @@ import { encodeSegment, type JsonObject, parseCompactJws } from './compact-jws.t
 import type { KeySet, Purpose, Signer } from './keys.ts';
 import { verifyEs256 } from './p256.ts';
 
-/** The `typ` of each kind of JWS that we sign (RFC 8725 §3.11: explicit typing). */
+/** The `typ` of each kind of JWS that we sign (RFC 8725 §2.8, §3.11: explicit typing). */
 export const typOf = {
   access_token: 'at+jwt',
   receipt: 'voicegrant-receipt+jwt',

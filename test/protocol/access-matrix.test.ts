@@ -1,3 +1,4 @@
+// RFC 9396 §7, §9.1
 // Every token at every route: only the diagonal passes. Made from the catalogue and the route table, so that a new
 // transaction or route is covered without a word here.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// RFC 8725 §2.8, §3.11; RFC 9068 §2.2, §4; RFC 9396 §9.1; RFC 7515 §4, §7.1; RFC 7518 §3.4; RFC 9449 §6
 // Every way a JWT has been taken for what it is not (RFC 8725, threat T-22), against tokens, receipts and checkpoints.
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';

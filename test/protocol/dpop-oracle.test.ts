@@ -1,3 +1,4 @@
+// RFC 9449 §4.3, §8; RFC 7638 §3
 // Two other implementations judge the same messages: their proofs must pass here, what passes here must pass there.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

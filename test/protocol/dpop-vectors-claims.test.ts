@@ -1,3 +1,4 @@
+// RFC 9449 §4.3, §8, §11.1; RFC 9530 §2
 // RFC 9449 §4.3 checks 8 to 12, §8 nonces, §11.1 jti, RFC 9530 digests: what a proof claims.
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';

@@ -1,3 +1,4 @@
+// RFC 6749 §3.2, §5.2; OpenID4VCI 1.0 §6.1, §6.3, §12.3; RFC 8707 §2; RFC 9396 §5
 // The error table of the token endpoint, row by row: status, code, headers, and what it cost the caller.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

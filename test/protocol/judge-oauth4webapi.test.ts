@@ -1,3 +1,4 @@
+// RFC 8414 §2, §3; RFC 6749 §5.1; RFC 9449 §5, §7.1, §8; RFC 7662 §2.2; RFC 7009 §2.2; RFC 9068 §2.2, §4; RFC 7523 §3
 // The judge: oauth4webapi, a client library by others. It discovers, redeems, uses, introspects and revokes, and checks
 // every answer against the RFCs by its own lights.
 import assert from 'node:assert/strict';

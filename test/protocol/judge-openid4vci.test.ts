@@ -1,4 +1,4 @@
-// OpenID4VCI 1.0 §4, §6, §7, §8, §12.2, RFC 9449 §8, RFC 8707 §2, RFC 8414 §3
+// OpenID4VCI 1.0 §3.5, §4.1, §6.1, §7, §8.2, §8.3, §12.2, §12.3; RFC 9449 §5, §8; RFC 8707 §2; RFC 8414 §3; RFC 9901 §4
 // The judge: @openid4vc/openid4vci, a wallet library by others, driving the pre-authorized code flow with tx_code: offer,
 // metadata, DPoP with the nonce retry, nonce and credential. And openid-client, with its own discovery and DPoP.
 import assert from 'node:assert/strict';
