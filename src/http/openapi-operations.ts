@@ -165,6 +165,7 @@ export const operations: Record<string, Schema> = {
       problem,
     ),
   },
+  'GET /favicon.ico': { responses: answers({ 204: null }, [], problem) },
   'GET /readyz': { responses: answers({ 200: { type: 'object' }, 503: { type: 'object' } }, [], problem) },
   'POST /offer/status': {
     requestBody: offerForm,

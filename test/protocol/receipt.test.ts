@@ -31,7 +31,7 @@ const done = async () => {
   return { house, client, offer, token, body, again };
 };
 
-test('a receipt tells who did what on which call, in hashes and handles', async () => {
+test('jose finds a receipt good, and it tells who did what on which call in hashes and handles', async () => {
   const { house, offer, token, body } = await done();
   const { payload, protectedHeader } = await jwtVerify(String(body.signed_receipt), await keySet(house), {
     typ: 'voicegrant-receipt+jwt',

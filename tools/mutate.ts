@@ -1,0 +1,78 @@
+// Why this exists: a check that can be taken away without a test noticing is not held by the tests. This takes one operator
+// or condition of token/ and grant/ at a time, in a copy, and runs the quick tests of that room.
+//   npm run mutate                    every third mutant       npm run mutate -- --every 1     all of them
+//   npm run mutate -- --file redeem   only files whose name has this in it
+import { spawn } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Mutant, mutantsOf } from './mutate/mutants.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** The tests that answer for a room, those that fail soonest first. */
+const answering = {
+  token: ['src/token/*.test.ts', 'test/protocol/{dpop-vectors,dpop-vectors-claims,access-token-confusion}.test.ts'],
+  grant: ['test/protocol/{error-table,access-matrix}.test.ts', 'test/journey/api-alone.test.ts', 'src/grant/*.test.ts'],
+} as const;
+const longestMs = 60_000;
+
+const { values } = parseArgs({
+  options: { every: { type: 'string', default: '3' }, file: { type: 'string', default: '' } },
+});
+
+/** A copy of what the tests need, in which a file can be broken without anybody noticing. */
+const copy = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'voicegrant-mutate-'));
+  for (const part of ['src', 'test', 'tools', 'package.json', 'tsconfig.json']) {
+    cpSync(join(root, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  return folder;
+};
+
+const isKilled = (folder: string, files: readonly string[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    const reporter = ['--test-reporter=./tools/mutate/first-failure.ts', '--test-reporter-destination=stdout'];
+    const args = ['--test', '--test-isolation=none', '--test-timeout=20000', ...reporter, ...files];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore', timeout: longestMs });
+    child.on('close', (code) => resolve(code !== 0));
+  });
+
+type Judged = { readonly file: string; readonly mutant: Mutant; readonly killed: boolean };
+
+const judge = async (room: keyof typeof answering, folder: string): Promise<Judged[]> => {
+  const tests = globSync([...answering[room]], { cwd: folder }).filter((file) => !file.endsWith('.wide.test.ts'));
+  if (await isKilled(folder, tests)) throw new Error(`the tests of ${room} fail without any mutant`);
+  const judged: Judged[] = [];
+  const every = Math.max(1, Number(values.every));
+  let count = 0;
+  const files = globSync(`src/${room}/*.ts`, { cwd: folder }).filter((file) => !file.endsWith('.test.ts'));
+  for (const file of files.filter((name) => basename(name).includes(values.file)).sort()) {
+    const original = readFileSync(join(folder, file), 'utf8');
+    for (const mutant of mutantsOf(original)) {
+      count += 1;
+      if (count % every !== 0) continue;
+      writeFileSync(join(folder, file), mutant.text);
+      const killed = await isKilled(folder, tests);
+      judged.push({ file, mutant, killed });
+      if (!killed) console.log(`survived ${file}:${mutant.line}\n  - ${mutant.from}\n  + ${mutant.to}`);
+    }
+    writeFileSync(join(folder, file), original);
+  }
+  return judged;
+};
+
+const folder = copy();
+try {
+  for (const room of ['token', 'grant'] as const) {
+    const judged = await judge(room, folder);
+    const killed = judged.filter((one) => one.killed).length;
+    const score = judged.length === 0 ? 100 : Math.round((1000 * killed) / judged.length) / 10;
+    console.log(`${room}: ${killed} of ${judged.length} mutants noticed, ${score} %`);
+    if (score < 85) process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
