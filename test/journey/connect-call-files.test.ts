@@ -48,6 +48,10 @@ const onConnect = async (file: string, more: Partial<TwinPorts>): Promise<Result
   }
 };
 
+/** How often the bot says that it is still there depends on how often a channel comes by, so these are passed over. */
+const patience =
+  /I am still here\. Take your time\.|Take your time, I will wait\. Say repeat to hear me again, or say help\./g;
+
 /** What the bot says between two things the caller does, without what differs from call to call. */
 const wordsOf = ({ steps }: Result): string[] => {
   const stretches: string[] = [''];
@@ -58,8 +62,10 @@ const wordsOf = ({ steps }: Result): string[] => {
   return stretches.map((words) =>
     words
       .replace(/localhost:\d+/g, 'HOST')
+      .replace(patience, '')
       .replace(/\d(?:,? \d)+/g, 'DIGITS')
       .replace(/\s+/g, ' ')
+      .replace(/(For a new text, say: [^.]+\. To stop, say cancel, or press 2\.)(?: \1)+/g, '$1')
       .trim(),
   );
 };

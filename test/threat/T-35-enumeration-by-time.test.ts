@@ -44,26 +44,33 @@ test('known, unknown, disabled and locked ids cost the provider one hash, one ro
 });
 
 test('by the time a provider takes, unknown, wrong, disabled and locked cannot be told apart', async () => {
-  const samples = 300;
+  const [blocks, samples] = [7, 150];
   const { verifier } = await provider(samples);
   const asks = Object.entries(classes(verifier));
-  const times: Record<string, number[]> = Object.fromEntries(asks.map(([name]) => [name, []]));
-  for (let sample = -20; sample < samples; sample++) {
-    // Another order each round, so that what one leaves warm does not favour the next.
-    const order = asks.map((_, index) => asks[(index + Math.abs(sample)) % asks.length]!);
-    if (sample % 2 !== 0) order.reverse();
-    for (const [name, ask] of order) {
-      const startedAt = performance.now();
-      await ask(Math.max(sample, 0));
-      if (sample >= 0) times[name]?.push(performance.now() - startedAt);
+  const names = asks.map(([name]) => name);
+  const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b) => [a, b] as const));
+  const areas = new Map<string, number[]>(pairs.map(([a, b]) => [`${a} against ${b}`, []]));
+  for (let block = 0; block < blocks; block++) {
+    const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+    for (let sample = -20; sample < samples; sample++) {
+      // Another order each round, by chance, so that what one leaves warm does not favour the next.
+      const order = asks
+        .map((ask) => [systemRandom.bytes(4).readUInt32BE(), ask] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, ask]) => ask);
+      for (const [name, ask] of order) {
+        const startedAt = performance.now();
+        await ask(Math.max(sample, 0));
+        if (sample >= 0) times[name]?.push(performance.now() - startedAt);
+      }
     }
+    for (const [a, b] of pairs) areas.get(`${a} against ${b}`)?.push(areaUnderRoc(times[a]!, times[b]!));
   }
-  const names = Object.keys(times);
-  for (const [index, a] of names.entries())
-    for (const b of names.slice(index + 1)) {
-      const area = areaUnderRoc(times[a]!, times[b]!);
-      assert.ok(Math.abs(area - 0.5) <= 0.1, `${a} against ${b}: ${area.toFixed(3)}`);
-    }
+  // A difference the provider makes is in every block; what the machine does beside it is in one or two.
+  for (const [pair, ofBlocks] of areas) {
+    const area = ofBlocks.sort((x, y) => x - y)[Math.floor(blocks / 2)] ?? 0;
+    assert.ok(Math.abs(area - 0.5) <= 0.1, `${pair}: ${area.toFixed(3)}`);
+  }
 });
 
 const classes = (verifier: Awaited<ReturnType<typeof provider>>['verifier']) => ({

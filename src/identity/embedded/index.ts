@@ -9,7 +9,7 @@ import type { PinVerifier, ProviderVerdict } from '../verify.ts';
 import { type Imported, importUsers } from './import.ts';
 import { type Argon2Cost, argon2id, createPinHasher, type Derive, defaultCost, type Peppers } from './pin-hash.ts';
 import { createSlots, systemTimer, type Timer } from './slots.ts';
-import { createStandIn } from './stand-in.ts';
+import { createStandIn, standInRows } from './stand-in.ts';
 import { createUsers, subjectIndexKey, type UserRow, type Users, userKey } from './users.ts';
 import type { PinProfile } from './weak-pin.ts';
 
@@ -48,7 +48,7 @@ const wrong: ProviderVerdict = { verdict: 'wrong' };
 const busy: ProviderVerdict = { verdict: 'cannot_say', reason: 'busy' };
 const longestPin = 64;
 /** A number, a PIN or a flag that was changed in the database by hand is refused. */
-const sealedRows = [userKey('').slice(0, 2), subjectIndexKey('' as SubjectId).slice(0, 2)];
+const sealedRows = [userKey('').slice(0, 2), subjectIndexKey('' as SubjectId).slice(0, 2), standInRows];
 
 /**
  * Opens the embedded provider. `verify` guarantees one Argon2id of today's cost for known, unknown and disabled users
