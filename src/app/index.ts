@@ -35,6 +35,7 @@ import {
   createSigningKeys,
   isReplay,
   jwks,
+  proofAlgorithms,
   signJws,
 } from '#token';
 import { createOrders, shipped } from '#transaction';
@@ -50,7 +51,6 @@ import { twilioRoutes } from './twilio.ts';
 
 export type { HandsetView, Ports } from './ports.ts';
 export type { Line, Turn } from './run-turn.ts';
-export { UnknownCall } from './run-turn.ts';
 
 /** Makes the whole of Voicegrant from its settings and its ports. Starts no timer, opens no socket, reads no environment. */
 export const createApp = (config: Config, ports: Ports) => {
@@ -103,7 +103,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const page     = createPageEndpoints(pages, lang);
   const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => id === pageClient || config.clients.some((client) => client.clientId === id), throttle: busy });
   const transact = createTransactionEndpoint({ store, clock, journal, grants, orders, tokens, proofs, issuer, catalogue, isReplay: (proof) => isReplay(store, proof as never) });
-  const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types: [...catalogue.keys()], assertionAlgorithms });
+  const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types: [...catalogue.keys()], assertionAlgorithms, proofAlgorithms });
   const openapi  = createOpenApiEndpoint({ issuer, transactions, routes: () => routes.filter((row) => row[5] !== 'dev').map(([method, path, source, says]) => ({ method, path, says, source })) });
 
   const routes: readonly Route[] = [

@@ -1,7 +1,7 @@
 // In: requests. Out: responses; one file per endpoint, nothing but request → room → response.
 // respond.ts is the only place that turns an error into an answer, body.ts the only one that reads a body.
 // Must never: decide what a room decides, take a store's entry apart, or put a room's or a library's words on the wire.
-export { createCatalogueEndpoint, inputSchema } from './catalogue-endpoint.ts';
+export { createCatalogueEndpoint } from './catalogue-endpoint.ts';
 export { createConsoleEndpoints } from './console-endpoints.ts';
 export { createCredentialEndpoint, createCredentialNonceEndpoint } from './credential-endpoint.ts';
 export {

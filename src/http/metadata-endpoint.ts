@@ -8,6 +8,8 @@ type Settings = {
   readonly anonymous: boolean;
   readonly types: readonly AnyTransaction['type'][];
   readonly assertionAlgorithms: readonly string[];
+  /** What is enforced on proofs, so that what is said cannot differ from it. */
+  readonly proofAlgorithms: readonly string[];
 };
 
 /**
@@ -34,7 +36,7 @@ export const createMetadataEndpoint = (settings: Settings): Endpoint => {
     revocation_endpoint_auth_signing_alg_values_supported: authenticated.algorithms,
     introspection_endpoint_auth_methods_supported: authenticated.auth_methods,
     introspection_endpoint_auth_signing_alg_values_supported: authenticated.algorithms,
-    dpop_signing_alg_values_supported: ['ES256'],
+    dpop_signing_alg_values_supported: settings.proofAlgorithms,
     authorization_details_types_supported: settings.types,
     'pre-authorized_grant_anonymous_access_supported': settings.anonymous,
     protected_resources: [issuer],

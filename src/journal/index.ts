@@ -6,7 +6,7 @@ export type { CheckpointSigner } from './checkpoint.ts';
 export { createCheckpointer } from './checkpoint.ts';
 export { exportJournal, verifyExport } from './export.ts';
 export type { DeathReason, Fact, Kind } from './facts.ts';
-export { deathReasons, kinds } from './facts.ts';
+export { deathReasons } from './facts.ts';
 export type { Journal } from './journal.ts';
 export { createJournal } from './journal.ts';
 export type { JournalFault, SignatureCheck, Verified } from './verify.ts';
