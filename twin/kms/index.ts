@@ -60,6 +60,7 @@ export const createKms = (options: { readonly keySpec?: string } = {}) => {
 
   return {
     keyId,
+    answer,
     arn,
     publicKey,
     asked: () => asked,

@@ -6,10 +6,13 @@ export const apiPaths = [
   '/.well-known/*',
   '/oauth/*',
   '/offer/*',
+  '/credential',
+  '/credential/*',
   '/transactions',
   '/transactions/*',
   '/openapi.json',
   '/message/*',
+  '/favicon.ico',
   '/healthz',
   '/readyz',
 ] as const;
