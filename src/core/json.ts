@@ -8,10 +8,15 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export const canonicalJson = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value as Record<string, Json | undefined>)
-      .filter((member): member is [string, Json] => member[1] !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+    const object = value as Record<string, Json | undefined>;
+    // One pass and one string: every row that is sealed comes through here.
+    let members = '';
+    for (const name of Object.keys(object).sort()) {
+      const member = object[name];
+      if (member === undefined) continue;
+      members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
+    }
+    return `{${members}}`;
   }
   return JSON.stringify(value);
 };

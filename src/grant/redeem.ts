@@ -46,6 +46,9 @@ type Ports = {
   standing: (subject: Grant['subject']) => Promise<{ active: boolean; still: Batch['checks'] }>;
 };
 
+/** A guess that is counted, as it stands in the store now, with what was read on the way. */
+type Reserved = { readonly entry: GrantEntry; readonly standing: Awaited<ReturnType<Ports['standing']>> };
+
 /** How long after a redeem another key with the right digits counts as having raced it rather than followed it. */
 const raceSeconds = 5;
 
@@ -75,13 +78,12 @@ export const createRedeem = (ports: Ports) => {
   };
 
   /** Counts one guess, or says why none is left. The proof is burnt in the same commit. */
-  const reserve = async (redemption: Redemption): Promise<{ grant: Grant } | { refused: Redeemed }> => {
+  const reserve = async (redemption: Redemption): Promise<Reserved | { refused: Redeemed }> => {
     for (;;) {
       const entry = await find(redemption.code);
       if (entry === null) return { refused: await refuse(redemption, 'unknown code') };
       const { grant } = entry;
-      const call = await ports.calls.get(grant.call);
-      const standing = await ports.standing(grant.subject);
+      const [call, standing] = await Promise.all([ports.calls.get(grant.call), ports.standing(grant.subject)]);
       const reason = unusable(grant, call?.value ?? null, clock.now()) ?? (standing.active ? null : 'locked');
       if (reason !== null || grant.state === 'consumed') {
         // Guesses still being compared may hold the right one: only the last wrong one may kill.
@@ -99,7 +101,7 @@ export const createRedeem = (ports: Ports) => {
           writes: [rows.put(counted)],
         }),
       );
-      if (done.ok) return { grant: counted };
+      if (done.ok) return { entry: { ...entry, grant: counted, version: done.version }, standing };
       if (await ports.isReplay(redemption.proof)) return { refused: { ok: false, why: 'replayed_proof' } };
     }
   };
@@ -140,14 +142,18 @@ export const createRedeem = (ports: Ports) => {
     }
   };
 
-  const right = async (redemption: Redemption, id: Grant['id']): Promise<Redeemed> => {
+  const right = async (redemption: Redemption, reserved: Reserved): Promise<Redeemed> => {
     const { jkt } = redemption.proof;
-    for (;;) {
-      const entry = await rows.get(id);
+    const { id } = reserved.entry.grant;
+    // What the reservation left is still so if the commit finds the same versions; only the call's lease is asked for anew.
+    for (let known: Reserved | null = reserved; ; known = null) {
+      const entry: GrantEntry | null = known?.entry ?? (await rows.get(id));
       if (entry === null) return { ok: false, why: 'invalid_grant', detail: 'unknown code' };
       const { grant } = entry;
-      const call = await ports.calls.get(grant.call);
-      const standing = await ports.standing(grant.subject);
+      const [call, standing] = await Promise.all([
+        ports.calls.get(grant.call),
+        known?.standing ?? ports.standing(grant.subject),
+      ]);
       const now = clock.now();
       const reason =
         unusable({ ...grant, attempts: 0 }, call?.value ?? null, now) ?? (standing.active ? null : 'locked');
@@ -200,9 +206,9 @@ export const createRedeem = (ports: Ports) => {
   return async (redemption: Redemption): Promise<Redeemed> => {
     const reserved = await reserve(redemption);
     if ('refused' in reserved) return reserved.refused;
-    const { grant } = reserved;
+    const { grant } = reserved.entry;
     return constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)
-      ? right(redemption, grant.id)
+      ? right(redemption, reserved)
       : wrong(grant.id);
   };
 };

@@ -24,9 +24,8 @@ export const openSocket = async (config: Pick<Config, 'host' | 'port' | 'trusted
     serve(fetch: Fetch) {
       const bound = ({ incoming }: { incoming: unknown }) =>
         clientOf(incoming as IncomingMessage, config.trustedProxies);
-      listener = getRequestListener((request, env) => fetch(request, { client: bound(env as never) }), {
-        overrideGlobalObjects: false,
-      });
+      // The adapter's own Response is written as it was made; the platform's goes through a stream and back.
+      listener = getRequestListener((request, env) => fetch(request, { client: bound(env as never) }));
     },
     close: () =>
       new Promise<void>((resolve) => {

@@ -17,13 +17,14 @@ const live = '(expires_at IS NULL OR expires_at > ?)';
 const statementsOf = (db: DatabaseSync) => ({
   begin: db.prepare('BEGIN IMMEDIATE'),
   commit: db.prepare('COMMIT'),
-  get: db.prepare(`SELECT key, version, value FROM entry WHERE key = ? AND ${live}`),
+  get: db.prepare(`SELECT version, value FROM entry WHERE key = ? AND ${live}`),
   check: db.prepare(`SELECT version FROM entry WHERE key = ? AND ${live}`),
   list: db.prepare(`SELECT key, version, value FROM entry WHERE key > ? AND key < ? AND ${live} ORDER BY key LIMIT ?`),
   listBack: db.prepare(
     `SELECT key, version, value FROM entry WHERE key > ? AND key < ? AND ${live} ORDER BY key DESC LIMIT ?`,
   ),
-  next: db.prepare('UPDATE sequence SET last = last + 1 RETURNING last'),
+  last: db.prepare('SELECT last FROM sequence'),
+  setLast: db.prepare('UPDATE sequence SET last = ?'),
   put: db.prepare(
     `INSERT INTO entry (key, version, value, expires_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE
      SET version = excluded.version, value = excluded.value, expires_at = excluded.expires_at`,
@@ -34,8 +35,8 @@ const statementsOf = (db: DatabaseSync) => ({
   ),
 });
 
-const entryOf = <Value extends Json>(row: Row): Entry<Value> => ({
-  key: decodeKey(row.key),
+const entryOf = <Value extends Json>(row: Omit<Row, 'key'>, key: Key): Entry<Value> => ({
+  key,
   value: JSON.parse(row.value) as Value,
   version: String(row.version),
 });
@@ -60,13 +61,19 @@ export const storeOver = (
       log.error('The store could not roll back.', { port: 'store', code: `sqlite_${sqliteCode(error) ?? 'none'}` });
     }
   };
+  /** The sequence inside the open transaction; null until a batch of it has written. The lock keeps it ours meanwhile. */
+  let last: number | null = null;
   const transaction = {
     begin() {
       // A rollback that failed left the last transaction open; its writes must not get into this one.
       rollback();
+      last = null;
       sql.begin.run();
     },
-    commit: () => void sql.commit.run(),
+    commit() {
+      if (last !== null) sql.setLast.run(last);
+      sql.commit.run();
+    },
     rollback,
   };
   const group = createGroup(transaction, { failed, busyTries });
@@ -92,8 +99,10 @@ export const storeOver = (
       const row = sql.check.get(key, now);
       if ((row === undefined ? null : String(row.version)) !== version) return { ok: false };
     }
-    const version = sql.next.get()?.last;
-    if (typeof version !== 'number') throw new Error('the sequence row is missing');
+    const before = last ?? sql.last.get()?.last;
+    if (typeof before !== 'number') throw new Error('the sequence row is missing');
+    const version = before + 1;
+    last = version;
     for (const { key, text, expiresAt } of writes) {
       if (text === null) sql.delete.run(key);
       else sql.put.run(key, version, text, expiresAt);
@@ -117,16 +126,19 @@ export const storeOver = (
   return {
     async get<Value extends Json>(key: Key) {
       const bytes = encodeKey(key);
+      const asked = [...key];
       return read(() => {
-        const row = sql.get.get(bytes, clock.now()) as Row | undefined;
-        return row === undefined ? null : entryOf<Value>(row);
+        const row = sql.get.get(bytes, clock.now()) as Omit<Row, 'key'> | undefined;
+        return row === undefined ? null : entryOf<Value>(row, asked);
       });
     },
     async list<Value extends Json>(prefix: Key, options: ListOptions = {}) {
       const limit = admitLimit(options.limit);
       const { above, below } = rangeOf(prefix, options.after, options.reverse);
       const query = options.reverse ? sql.listBack : sql.list;
-      return read(() => (query.all(above, below, clock.now(), limit) as Row[]).map((row) => entryOf<Value>(row)));
+      return read(() =>
+        (query.all(above, below, clock.now(), limit) as Row[]).map((row) => entryOf<Value>(row, decodeKey(row.key))),
+      );
     },
     async commit(batch) {
       const admitted = admitBatch(batch);
