@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { everyRefusal, settings } from '#config';
 import { wireErrors } from '#core';
+import { threats } from '../test/threat/threats.ts';
 import { protocolPage } from './protocol/table.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -88,10 +89,46 @@ ${rows.join('\n')}
 `;
 };
 
+/** `docs/threat-model.md`: every attack, its control and its test. */
+export const threatModelPage = (): string => {
+  const groups = [...new Set(threats.map(({ group }) => group))];
+  const code = (paths: readonly string[]) => paths.map((path) => `\`${path}\``).join(' ');
+  const rows = (group: string) =>
+    threats
+      .filter((threat) => threat.group === group)
+      .map(({ id, stride, attack, control, files, tests }) => {
+        const shown = code([`test/threat/${id}-*`, ...tests]);
+        return `| ${id} | ${stride} | ${cell(attack)} | ${cell(control)} | ${code(files)} | ${shown} |`;
+      });
+  const tables = groups.map(
+    (group) => `## ${group}
+
+| | | attack | control | kept in | shown by |
+|---|---|---|---|---|---|
+${rows(group).join('\n')}
+`,
+  );
+  return `# Threat model
+
+Made from \`test/threat/threats.ts\` by \`npm run docs\`.
+
+Every row is an attack, the control that stops it, and its test. \`npm run test:threat\` runs them all (or some: \`npm run
+test:threat -- T-27\`) and prints how often the attacker tried and how often it worked. \`npm run controls\` takes each control
+away once, in a copy, and sees the test fail; five rows have no one line to delete, because what they need is that something
+is not there: redirects, outgoing calls, SQL made of values, fetches of what comes in, slow patterns. A row whose attack has
+a file of its own shows it as \`test/threat/T-nn-*\`; otherwise the other named files hold it.
+
+The second column is STRIDE: spoofing, tampering, repudiation, information disclosure, denial of service, elevation. What is left
+over is in [SECURITY.md](../SECURITY.md); what was chosen against phishing across devices in [risk-assessment.md](risk-assessment.md).
+
+${tables.join('\n')}`;
+};
+
 const pages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'docs/errors.md': errorsPage,
   'docs/protocol.md': () => protocolPage(new URL('..', import.meta.url)),
+  'docs/threat-model.md': threatModelPage,
 };
 
 /** The pages below `root` that say something else than the program. */

@@ -1,3 +1,4 @@
+// Shows threats T-02, T-07, T-08, T-09 (test/threat/threats.ts).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import * as z from 'zod';

@@ -1,3 +1,4 @@
+// Shows threats T-01, T-02, T-06, T-13 (test/threat/threats.ts).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';

@@ -1,3 +1,4 @@
+// Shows threats T-15, T-16, T-20, T-24 (test/threat/threats.ts).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { install, james, maria } from './installation.ts';

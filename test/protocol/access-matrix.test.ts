@@ -1,4 +1,5 @@
 // RFC 9396 §7, §9.1
+// Shows threats T-21 (test/threat/threats.ts).
 // Every token at every route: only the diagonal passes. Made from the catalogue and the route table, so that a new
 // transaction or route is covered without a word here.
 import assert from 'node:assert/strict';

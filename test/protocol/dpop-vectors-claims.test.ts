@@ -1,4 +1,5 @@
 // RFC 9449 §4.3, §8, §11.1; RFC 9530 §2
+// Shows threats T-18, T-19 (test/threat/threats.ts).
 // RFC 9449 §4.3 checks 8 to 12, §8 nonces, §11.1 jti, RFC 9530 digests: what a proof claims.
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';

@@ -1,4 +1,5 @@
 // RFC 9449 §4.2, §4.3; RFC 7518 §3.4; RFC 7515 §4, §7.1; RFC 7638 §3
+// Shows threats T-18, T-19 (test/threat/threats.ts).
 // RFC 9449 §4.3 checks 1 to 7: the header field, the JWS, its header, its key and its signature.
 
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// Shows threats T-29 (test/threat/threats.ts).
 // RFC 7515 §7.1, RFC 8725 §3.11: the signed receipt of one order, checked by jose alone against the published keys.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';

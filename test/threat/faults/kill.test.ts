@@ -1,3 +1,4 @@
+// Shows threats T-30 (test/threat/threats.ts).
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { seedPeople } from './callers.ts';

@@ -1,3 +1,4 @@
+// Shows threats T-23, T-24 (test/threat/threats.ts).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { anna } from '../../journey/plain-client.ts';

@@ -1,3 +1,4 @@
+// Shows threats T-15, T-23 (test/threat/threats.ts).
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Broken, explore } from './model.ts';

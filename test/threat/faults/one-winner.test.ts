@@ -1,3 +1,4 @@
+// Shows threats T-15, T-16, T-18, T-20 (test/threat/threats.ts).
 import { after, before, describe, test } from 'node:test';
 import { type Person, seedPeople } from './callers.ts';
 import { engines, openSite, type Site } from './databases.ts';

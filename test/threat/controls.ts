@@ -1,0 +1,83 @@
+// One edit for each control: with it the control is gone, and the attack's test must fail. `npm run controls` makes them one
+// after another in a copy of the tree.
+// biome-ignore-all format: one control is one row
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: pieces of source text
+export type Control = {
+  readonly id: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** Which test shows it, when it is not `test/threat/<id>-*`. */
+  readonly test?: string;
+};
+
+const row = (id: string, file: string, find: string, replace: string, test?: string): Control => ({ id, file, find, replace, ...(test === undefined ? {} : { test }) });
+
+const attacks = 'test/browser/page-attacks.test.ts';
+const alone = 'test/journey/api-alone.test.ts';
+
+export const controls: readonly Control[] = [
+  row('T-01', 'src/http/page-endpoint.ts', 'return answer(request, page);', 'return new Response(String(performance.now()), answer(request, page));'),
+  row('T-02', 'src/grant/redeem.ts', 'return constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', 'return true || constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', alone),
+  row('T-03', 'src/grant/codes.ts', 'String(bits % 1_000_000n).padStart(6, \'0\')', 'String(bits % 1_000n).padStart(6, \'0\')'),
+  row('T-04', 'src/message/compose.ts', 'you are on the phone with us. Finish here:', 'finish here:'),
+  row('T-05', 'src/message/compose.ts', '\'\' : `?${lang}`}#${code', '\'\' : `?${lang}`}?c=${code'),
+  row('T-06', 'src/page/policy.ts', '\'Cache-Control\': \'no-store\'', '\'Cache-Control\': \'max-age=60\'', 'test/threat/T-14-caches.test.ts'),
+  row('T-07', 'src/page/policy.ts', '`require-trusted-types-for \'script\'`', '`upgrade-insecure-requests`', attacks),
+  row('T-08', 'src/http/respond.ts', "'content-security-policy': \"default-src 'none';", "'content-security-policy': \"default-src *;"),
+  row('T-09', 'src/page/policy.ts', "`frame-ancestors '${page.framedBy ?? 'none'}'`", '`frame-ancestors *`', 'test/threat/T-08-policy-on-every-answer.test.ts'),
+  row('T-10', 'src/http/origin.ts', "if (from !== null && from !== origin) throw", "if (from === '') throw"),
+  row('T-12', 'src/config/address.ts', "labels.some((label) => label.startsWith('xn--'))", 'labels.length > 99'),
+  row('T-13', 'src/grant/redeem.ts', "if (grant.state === 'redeemed' && grant.jkt !== jkt) {", "if (grant.state === 'redeemed') {", alone),
+  row('T-14', 'src/http/respond.ts', "'cache-control': 'no-store'", "'cache-control': 'private'"),
+  row('T-15', 'src/grant/redeem.ts', "if (grant.state === 'redeemed' && grant.jkt !== jkt) {", "if (grant.state === 'consumed' && grant.jkt !== jkt) {", alone),
+  row('T-16', 'src/grant/redeem.ts', 'const counted = { ...grant, attempts: grant.attempts + 1 };', 'const counted = { ...grant };', alone),
+  row('T-17', 'src/grant/offer.ts', 'const budget = Math.min(ports.policy.attempts, ports.policy.attemptsPerCall - spent);', 'const budget = ports.policy.attempts;'),
+  row('T-18', 'src/token/proof.ts', "sha256(`${thumbprint(jwk)}.${server}.${jti}`)", 'sha256(`${server}.${jti}`)', 'test/protocol/dpop-vectors-claims.test.ts'),
+  row('T-19', 'src/token/proof.ts', "if (htm !== request.method) return 'htm';", '', 'test/protocol/dpop-vectors.test.ts'),
+  row('T-20', 'src/grant/use.ts', "writes: [rows.put({ ...entry.grant, state: 'consumed' })", 'writes: [rows.put({ ...entry.grant })', alone),
+  row('T-21', 'src/http/transaction-endpoint.ts', "return detail.type === type && detail.actions[0] === type", 'return type !== \'\' && type !== \'\'', 'test/protocol/access-matrix.test.ts'),
+  row('T-22', 'src/token/own-jws.ts', "=== 'valid' ? parsed.payload : 'signature'", "!== 'bad_key' ? parsed.payload : 'signature'", 'test/protocol/access-token-confusion.test.ts'),
+  row('T-23', 'src/grant/death.ts', "if (call === null || call.endedAt !== null) return 'hung_up';", '', alone),
+  row('T-24', 'src/grant/death.ts', "if (!isLive(call, now)) return 'lease_lapsed';", '', alone),
+  row('T-25', 'src/app/run-turn.ts', "if (state.step === 'ended') await end(id,", "if (state.step === 'ended' && !state.transferred) await end(id,"),
+  row('T-26', 'src/core/clock.ts', 'lastNow = Math.max(wallMs(), carried);', 'lastNow = wallMs() + 0 * carried;'),
+  row('T-27', 'src/grant/use.ts', "?? (standing.active ? null : ('locked' as const));", '?? null;'),
+  row('T-28', 'src/grant/redeem.ts', 'return constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', 'return /^\\d{6}$/.test(redemption.txCode)'),
+  row('T-29', 'src/transaction/orders.ts', "{ kind: 'grant_consumed', grant: row.grant, type: row.type, digest: row.digest },", ''),
+  row('T-30', 'src/transaction/orders.ts', "{ put: pendingKey(row.grant), value: row.call }", "{ put: ['order', 'nowhere', row.grant], value: row.call }", 'test/threat/T-63-outages.test.ts'),
+  row('T-31', 'src/http/introspection-endpoint.ts', 'const inactive = { active: false };', 'const inactive = { get active() { return false; }, at: performance.now() };'),
+  row('T-32', 'src/http/token-endpoint.ts', 'requireProof(ports.proofs, request, `${ports.issuer}/oauth/token`, form.bytes)', 'requireProof(ports.proofs, request, request.url, form.bytes)'),
+  row('T-33', 'src/app/carry-out.ts', 'const to = caller.numberOnFile;', 'const to = entry.value.callingNumber;'),
+  row('T-34', 'src/conversation/identify.ts', "[line('wrong_id_or_pin'), line('ask_id')]", "[line(verdict === 'locked' ? 'too_many_wrong' : 'wrong_id_or_pin'), line('ask_id')]"),
+  row('T-35', 'src/identity/guard.ts', 'if (leftMs > 0) await ports.sleep(leftMs);', ''),
+  row('T-36', 'src/identity/attempts.ts', '[lane]: { failures: row[lane].failures + 1, lastAt: now },', '[lane]: { failures: row[lane].failures, lastAt: now },'),
+  row('T-37', 'src/identity/calling-number.ts', 'if (recent.length >= tried.limit) return null;', ''),
+  row('T-38', 'src/identity/attempts.ts', 'known: clear,', 'known: row.stranger,'),
+  row('T-39', 'src/phone/connect/refusal.ts', "  !contact.disconnected;", '  contact.arn !== \'\';'),
+  row('T-40', 'src/phone/twilio/signature.ts', "constantTimeEqual(signature ?? '', signatureOf(token, url, form))", "constantTimeEqual('', '') && signatureOf(token, url, form) !== signature?.length"),
+  row('T-41', 'src/phone/twilio/twiml.ts', "for (const sentence of say) parent.ele('Say', { voice: voices[lang], language: tags[lang] }).txt(sentence);", "for (const sentence of say) parent.ele('Say', { voice: voices[lang], language: tags[lang] }).raw(sentence);"),
+  row('T-42', 'deploy/aws/flow/blocks.ts', "Parameters: { FlowLoggingBehavior: 'Disabled' }", "Parameters: { FlowLoggingBehavior: 'Enabled' }"),
+  row('T-43', 'src/identity/embedded/slots.ts', 'if (queue.length >= limits.queueLimit) return Promise.resolve(false);', ''),
+  row('T-44', 'src/call/call.ts', 'entry.value.startedAt + longestCallSeconds <= now', 'entry.value.startedAt + 1e9 <= now'),
+  row('T-46', 'src/conversation/identify.ts', 'policy.spokenPin && state.wrongPins === 0', 'policy.pinLength >= 0 && state.wrongPins >= 0'),
+  row('T-47', 'src/conversation/heard/hear.ts', "if (!/^[0-9*]*#?$/.test(keys)) return 'bad';", ''),
+  row('T-48', 'src/message/limits.ts', "if (!policy.countries.some((prefix) => to.startsWith(prefix))) return 'country';", ''),
+  row('T-49', 'src/config/appearance.ts', '!gsm7.test(brand)', 'brand === \'\''),
+  row('T-50', 'src/grant/offer.ts', 'codeHash: codeHash(ports.keys, code.reveal()),', 'codeHash: codeHash(ports.keys, code.reveal()), ...{ code: code.reveal() },'),
+  row('T-51', 'src/grant/offer.ts', 'codeHash: codeHash(ports.keys, code.reveal()),', 'codeHash: codeHash(ports.keys, code.reveal()), ...{ code: code.reveal() },'),
+  row('T-52', 'src/store/seal.ts', 'if (!isSealed(value) || !constantTimeEqual(macOf(entry.key, value.sealed), value.mac)) {', 'if (!isSealed(value)) {'),
+  row('T-53', 'src/journal/verify.ts', "if (hashOf(entry) !== entry.hash) say('was edited: its hash does not match its words');", ''),
+  row('T-55', 'src/identity/ldap/index.ts', "if (secret.trim() === '' || secret.includes('\\0') || userId.reveal().trim() === '') return { verdict: 'wrong' };", ''),
+  row('T-56', 'src/http/body.ts', 'if (size > maxBytes) throw tooLarge();', ''),
+  row('T-57', 'src/core/strict-json.ts', 'if (name in result || forbidden.has(name)) refuse();', '', 'test/threat/T-56-hostile-bodies.test.ts'),
+  row('T-59', 'src/host/node/socket.ts', 'maxHeaderSize: 16_384,', 'maxHeaderSize: 1_048_576, insecureHTTPParser: true,'),
+  row('T-61', 'src/config/read.ts', 'if (problems.length > 0) throw new ConfigError(problems);', ''),
+  row('T-62', '.npmrc', 'save-exact=true', 'save-exact=false', 'test/threat/T-62-dependencies.test.ts'),
+  row('T-63', 'src/app/carry-out.ts', "await grants.kill(grant.id, 'text_failed');\n      return no(", 'return no(true ? \'unavailable\' : '),
+  row('T-64', 'src/token/keys.ts', 'key.retireAt !== null && key.retireAt <= now', 'key.retireAt !== null && key.retireAt <= now - 3600'),
+  row('T-65', 'src/app/handset.ts', 'if (view === undefined || !config.handset) return [];', 'if (view === undefined) return [];'),
+  row('T-66', 'src/core/hash.ts', 'timingSafeEqual(left, right)', 'left.equals(right)'),
+  row('T-67', 'src/config/keyring.ts', "const secret = () => new Secret(random.bytes(32).toString('base64url'))", "const secret = () => new Secret('A'.repeat(43))"),
+  row('T-68', 'src/grant/redeem.ts', "{ kind: 'digits_wrong', grant: id, left },", ''),
+];
