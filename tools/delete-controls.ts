@@ -33,12 +33,10 @@ const main = (): void => {
     for (const control of chosen) {
       const path = join(folder, control.file);
       const source = readFileSync(path, 'utf8');
-      const found = source.split(control.find).length - 1 === 1;
-      if (found)
-        writeFileSync(
-          path,
-          source.replace(control.find, () => control.replace),
-        );
+      const edits = [control, ...(control.also === undefined ? [] : [control.also])];
+      const found = edits.every(({ find }) => source.split(find).length - 1 === 1);
+      const without = edits.reduce((text, { find, replace }) => text.replace(find, () => replace), source);
+      if (found) writeFileSync(path, without);
       const passes = found && runTests(folder, testsOf(control));
       writeFileSync(path, source);
       const result = !found ? 'not found' : passes ? 'NOT NOTICED' : 'noticed';

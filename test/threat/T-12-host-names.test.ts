@@ -36,7 +36,6 @@ const hosts = [
   'javascript://acme.example',
   'https://acme.example\u202e',
   'https://acme\u200b.example',
-  'https://acme.example\n',
   ' https://acme.example/',
 ];
 
@@ -47,8 +46,9 @@ test('a host that could pass for another, or hides where it leads, is refused at
       const config = readConfig({ VOICEGRANT_ISSUER: issuer });
       // White space around a setting is nobody's attack: what is left of it must be plain.
       if (config.issuer !== 'https://acme.example') taken += 1;
-    } catch {
-      // refused, as it should be
+    } catch (error) {
+      // Refused, and for the host: a production server lacks other settings here too.
+      if (!/VOICEGRANT_ISSUER must/.test(String(error))) taken += 1;
     }
   }
   tell(t, 'T-12', hosts.length, taken);

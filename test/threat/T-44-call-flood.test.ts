@@ -44,11 +44,12 @@ test('a line that a machine keeps alive ends after an hour, and its grant with i
   await house.keys(call, maria.pin);
   let said = await house.says(call, 'I want to add my wife');
   let seconds = 0;
+  // A machine that is never silent for long, and asks for nothing that costs a text.
   for (; seconds < 7200 && said.then !== 'ended'; seconds += 8) {
     house.clock.advance(8);
-    said = await house.quiet(call);
-    if (said.then === 'listening') said = await house.says(call, 'I want to add my wife');
+    said = await house.says(call, 'repeat');
   }
+  assert.ok(seconds >= 3590, `${seconds} seconds: the call ended for another reason`);
   assert.equal(said.then, 'ended');
   tell(t, 'T-44', Math.round(seconds / 8), seconds > 3608 ? 1 : 0);
 });
