@@ -27,7 +27,7 @@ export const profileStop = async (): Promise<[place: string, part: number][]> =>
   for (const [index, id] of (profile.samples ?? []).entries()) {
     const place = nodes.get(id) ?? '';
     const time = profile.timeDeltas?.[index] ?? 0;
-    if (place.startsWith('(idle)')) continue;
+    if (/^\(idle\)|^post node:inspector/.test(place)) continue;
     busy += time;
     times.set(place, (times.get(place) ?? 0) + time);
   }
