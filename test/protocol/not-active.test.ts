@@ -1,6 +1,6 @@
 // RFC 7662 §2.2, RFC 7009 §2.2: what is not active is one answer, byte for byte, whatever it is.
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { type Installation, install, james, maria } from '../journey/installation.ts';
 import { anna, createPlainClient } from '../journey/plain-client.ts';
@@ -130,3 +130,33 @@ for (const endpoint of ['introspect', 'revoke'] as const) {
     }
   });
 }
+
+test('a token revoked after its use gets no credential any more; another one still does', async () => {
+  const house = await install();
+  const credential = async ({ client, token }: Awaited<ReturnType<typeof tokenOf>>) => {
+    const send = () =>
+      house.fetch('/credential', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `DPoP ${token}`,
+          dpop: client.proof('POST', `${house.issuer}/credential`, {
+            ath: createHash('sha256').update(token).digest('base64url'),
+          }),
+        },
+        body: JSON.stringify({ credential_configuration_id: 'voicegrant_receipt', proofs: { jwt: ['none'] } }),
+      });
+    const response = await send();
+    return [response.status, ((await response.json()) as { error: string }).error];
+  };
+  const first = await tokenOf(house, maria);
+  const second = await tokenOf(house, james);
+  for (const { client, token } of [first, second]) {
+    assert.equal((await client.transact(token, 'add_user', anna)).status, 201);
+  }
+  await second.client.form('/oauth/revoke', { token: 'nothing' });
+  assert.deepEqual(await credential(first), [400, 'invalid_proof'], 'all but the proof is in order');
+  await first.client.form('/oauth/revoke', { token: first.token });
+  assert.deepEqual(await credential(first), [401, 'invalid_token']);
+  assert.deepEqual(await credential(second), [400, 'invalid_proof']);
+});
