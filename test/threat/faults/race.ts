@@ -16,6 +16,8 @@ const keys = (count: number) => Array.from({ length: count }, () => generateKeyP
 /** Every client comes from an address of its own, as the proxy in front says. */
 const from = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 let clients = 0;
+/** As in src/grant/redeem.ts. */
+const raceSeconds = 5;
 
 const nonceOf = async (site: Site, code: string): Promise<string> => {
   const answer = await createBalancer(site.servers).send('POST', '/offer/status', () => ({
@@ -25,8 +27,21 @@ const nonceOf = async (site: Site, code: string): Promise<string> => {
   return String(answer.headers['dpop-nonce']);
 };
 
-const atOnce = (requests: readonly Request[]): Promise<Answer[]> =>
-  Promise.all(requests.map(({ server, path, sending }) => server.send('POST', path, sending)));
+/** All of them at once, while the caller stays on the line: on a slow machine this takes longer than a lease. */
+const atOnce = async (site: Site, call: string, requests: readonly Request[]) => {
+  const balancer = createBalancer(site.servers);
+  const beating = setInterval(() => {
+    const silence = { body: '{"silence":true}', headers: { 'content-type': 'application/json' } };
+    balancer.send('POST', `/phone/handset/calls/${call}/turns`, () => silence).catch(() => undefined);
+  }, 5000);
+  const began = performance.now();
+  try {
+    const answers = await Promise.all(requests.map(({ server, path, sending }) => server.send('POST', path, sending)));
+    return { answers, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    clearInterval(beating);
+  }
+};
 
 const offeredTo = async (site: Site, person: Person): Promise<Offered> => {
   const offered = await callUntilOffered(createBalancer(site.servers), person);
@@ -73,18 +88,20 @@ const jtiOf = (token: string): string =>
 export const raceToRedeem = async (site: Site, person: Person, count: number): Promise<RaceResult> => {
   const offered = await offeredTo(site, person);
   const { pairs, requests } = await redeems(site, offered, Array(count).fill(offered.digits));
-  const began = performance.now();
-  const answers = await atOnce(requests);
-  const seconds = (performance.now() - began) / 1000;
+  const { answers, seconds } = await atOnce(site, offered.call, requests);
   const winners = answers.flatMap((answer, n) => (answer.status === 200 ? [n] : []));
   assert.equal(winners.length, 1, JSON.stringify(counted(answers)));
   const refused = answers.filter((answer) => answer.status !== 200);
   for (const answer of refused) assert.equal(JSON.parse(answer.text).error, 'invalid_grant', answer.text);
   const winner = winners[0] ?? 0;
   const again = await browserAt(serverAt(site, winner + 1), pairs[winner]).redeem(offered.code, offered.digits);
-  assert.equal(again.status, 200, 'the winner may ask again, whatever the losers spent');
-  assert.equal(jtiOf(String(again.body.access_token)), jtiOf(tokenOf(answers[winner] as Answer)));
   const facts = await factsOf(site, offered.call);
+  // A race that takes longer than a race does is none any more: whoever comes late with the right digits is somebody who
+  // knows them and kills the grant (R-O7), and a machine that slow may not keep the lease either.
+  const isDead = facts.some(({ kind }) => kind === 'grant_dead');
+  assert.ok(seconds >= raceSeconds || !isDead);
+  assert.equal(again.status, isDead ? 400 : 200, 'the winner may ask again, whatever the losers spent');
+  if (!isDead) assert.equal(jtiOf(String(again.body.access_token)), jtiOf(tokenOf(answers[winner] as Answer)));
   assert.equal(facts.filter(({ kind }) => kind === 'grant_redeemed').length, 1);
   return { seconds, answers: counted(answers) };
 };
@@ -97,9 +114,7 @@ export const raceToGuess = async (site: Site, person: Person, count: number, hid
     return n === hidden ? offered.digits : guess;
   });
   const { requests } = await redeems(site, offered, guesses);
-  const began = performance.now();
-  const answers = await atOnce(requests);
-  const seconds = (performance.now() - began) / 1000;
+  const { answers, seconds } = await atOnce(site, offered.call, requests);
   const facts = await factsOf(site, offered.call);
   const wrong = facts.filter(({ kind }) => kind === 'digits_wrong').length;
   const won = answers.filter(({ status }) => status === 200).length;
@@ -137,9 +152,7 @@ export const raceToTransact = async (site: Site, person: Person, count: number):
     await recorder.transact(token, 'add_user', input, { 'idempotency-key': 'one', 'x-forwarded-for': from(clients++) });
     sent.push({ server: serverAt(site, n), path: '/transactions/add_user', sending });
   }
-  const began = performance.now();
-  const answers = await atOnce(sent);
-  const seconds = (performance.now() - began) / 1000;
+  const { answers, seconds } = await atOnce(site, offered.call, sent);
   const changes = await site.store.list(['account', 'change', person.account]);
   assert.equal(changes.length, 1, JSON.stringify(counted(answers)));
   const done = answers.filter(({ status }) => status === 201).map(({ text }) => JSON.parse(text).receipt as string);

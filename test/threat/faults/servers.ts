@@ -72,7 +72,7 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
       new Promise((resolve, reject) => {
         const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
         const sent = request(
-          { host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...length }, timeout: 20_000 },
+          { host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...length }, timeout: 120_000 },
           (response) => {
             let text = '';
             response.setEncoding('utf8');
