@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { everyRefusal, settings } from '#config';
 import { wireErrors } from '#core';
 import { threats } from '../test/threat/threats.ts';
+import { identityPage } from './identity-page.ts';
 import { protocolPage } from './protocol/table.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -129,6 +130,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsPage,
   'docs/protocol.md': () => protocolPage(new URL('..', import.meta.url)),
   'docs/threat-model.md': threatModelPage,
+  'docs/identity.md': identityPage,
 };
 
 /** The pages below `root` that say something else than the program. */

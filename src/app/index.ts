@@ -20,7 +20,7 @@ import {
   createTokenEndpoint,
   createTransactionEndpoint,
 } from '#http';
-import { createIdentity } from '#identity';
+import { createIdentity, lockoutOf } from '#identity';
 import { createCheckpointer, createJournal, watchJournal } from '#journal';
 import { createMessages } from '#message';
 import { createPages } from '#page';
@@ -72,7 +72,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const tokens   = createAccessTokens({ issuer, audience: issuer, keys, clock, lifetimeSeconds: config.tokenSeconds });
   const revoked  = createRevoked({ store, clock });
   const clients  = createClientAssertions({ issuer, clients: config.clients.map((client) => ({ ...client, may: ['introspect', 'revoke'] })), store, clock });
-  const identity = createIdentity({ verifier: ports.verifier, store, clock, random, journal, log, key: keyring.secrets.identity, sleep: ports.sleep, policy: { floorMs: config.verdictFloorMs } });
+  const identity = createIdentity({ verifier: ports.verifier, store, clock, random, journal, log, key: keyring.secrets.identity, sleep: ports.sleep, policy: { floorMs: config.verdictFloorMs, lockout: lockoutOf(config.identity, config.oidcPreset, config.identityLockout) } });
   const grants   = createGrants({
     store, clock, random, journal, calls,
     keys: grantKeys(keyring),

@@ -11,6 +11,18 @@ export const identitySettings = {
     fallback: 'embedded',
     says: 'Identity provider that checks id and PIN.',
   }),
+  identityLockout: text(
+    'VOICEGRANT_IDENTITY_LOCKOUT',
+    '`provider`, `none` or failures/seconds',
+    like(
+      /^(provider|none|([3-9]|[1-9]\d)\/[1-9]\d{1,6})$/,
+      'must be provider, none, or failures/seconds such as 10/1800',
+    ),
+    {
+      fallback: 'provider',
+      says: 'After how many failures the provider itself locks an account, and how long it counts them; fewer are sent to it. `provider` takes what docs/identity.md lists.',
+    },
+  ),
   cognitoApi: optionalText('VOICEGRANT_COGNITO_API', 'an origin', neighbourProblem, {
     fallback: null,
     says: 'Where Amazon Cognito is, such as `https://cognito-idp.eu-west-1.amazonaws.com`.',

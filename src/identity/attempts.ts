@@ -1,3 +1,4 @@
+import { type Forwarded, forgottenByProviderAt, forwardLimits } from './lockout.ts';
 import type { GuardPolicy } from './policy.ts';
 
 /** `known`: the attested calling number is the number on file. Everybody else is a stranger. */
@@ -17,6 +18,8 @@ export type Attempts = {
   readonly held: { readonly how: 'locked' | 'disabled'; readonly at: number } | null;
   /** Key of the number on file at the last success, for providers that tell it only then. */
   readonly number: string | null;
+  /** What the provider may have counted; kept only where it has a lockout of its own. */
+  readonly forwarded?: Forwarded;
 };
 
 export const noAttempts: Attempts = {
@@ -55,20 +58,51 @@ export const laneOf = (row: Attempts, known: boolean, policy: GuardPolicy): Lane
 export const isClosed = (row: Attempts, lane: Lane, now: number, policy: GuardPolicy): boolean =>
   row.held !== null || (lane === 'stranger' && now < closedUntil(row, policy));
 
+const forwardedIn = (row: Attempts, now: number, policy: GuardPolicy): Forwarded => {
+  const { failures, lastAt } = row.forwarded ?? { failures: 0, lastAt: 0 };
+  const last = Math.max(lastAt, ...row.pending.map((attempt) => attempt.at));
+  const isForgotten = policy.lockout === null || now >= forgottenByProviderAt(last, policy.lockout);
+  return isForgotten ? { failures: 0, lastAt: 0 } : { failures: failures + row.pending.length, lastAt: last };
+};
+
+/**
+ * Until when this lane's attempts are not forwarded to the provider, lest it lock the account for its web login too:
+ * NumericDate seconds, 0 when they are. This stops guesses alone, and nobody who has already been verified.
+ */
+export const withheldUntil = (row: Attempts, lane: Lane, now: number, policy: GuardPolicy): number => {
+  if (policy.lockout === null) return 0;
+  const { failures, lastAt } = forwardedIn(row, now, policy);
+  return failures < forwardLimits(policy.lockout)[lane] ? 0 : forgottenByProviderAt(lastAt, policy.lockout);
+};
+
+/** The part of a row that changes when the provider may have counted one more failure. */
+const forwardedOnce = (row: Attempts, now: number, policy: GuardPolicy): Pick<Attempts, 'forwarded'> => {
+  if (policy.lockout === null) return {};
+  const { failures } = forwardedIn({ ...row, pending: [] }, now, policy);
+  return { forwarded: { failures: failures + 1, lastAt: now } };
+};
+
 /** The row with one more attempt reserved in `lane`, or null when the lane is closed. */
 export const reserve = (row: Attempts, id: string, lane: Lane, now: number, policy: GuardPolicy): Attempts | null =>
-  isClosed(row, lane, now, policy) ? null : { ...row, pending: [...row.pending, { id, lane, at: now }] };
+  isClosed(row, lane, now, policy) || now < withheldUntil(row, lane, now, policy)
+    ? null
+    : { ...row, pending: [...row.pending, { id, lane, at: now }] };
 
 /** The row after a failed attempt. Counts even when the reservation is gone, as after an operator's unlock. */
-export const failed = (row: Attempts, id: string, lane: Lane, now: number): Attempts => ({
+export const failed = (row: Attempts, id: string, lane: Lane, now: number, policy: GuardPolicy): Attempts => ({
   ...row,
+  ...forwardedOnce(row, now, policy),
   [lane]: { failures: row[lane].failures + 1, lastAt: now },
   pending: row.pending.filter((attempt) => attempt.id !== id),
 });
 
-/** The row after an attempt that nobody answered: it never was. */
-export const refunded = (row: Attempts, id: string): Attempts => ({
+/**
+ * The row after an attempt that nobody answered: it never was. Only the provider may have `counted` it, when it was heard
+ * and its answer was not.
+ */
+export const refunded = (row: Attempts, id: string, counted: boolean, now: number, policy: GuardPolicy): Attempts => ({
   ...row,
+  ...(counted ? forwardedOnce(row, now, policy) : {}),
   pending: row.pending.filter((attempt) => attempt.id !== id),
 });
 
@@ -97,6 +131,7 @@ export const succeeded = (
         !(attempt.at + longestAnswerSeconds < now && (attempt.lane === lane || lane === 'stranger')),
     ),
     number,
+    ...(row.forwarded === undefined ? {} : { forwarded: { failures: 0, lastAt: now } }),
   };
 };
 

@@ -32,11 +32,14 @@ type Gate =
 const cannotSay = (reason: CannotSayReason): ProviderVerdict => ({ verdict: 'cannot_say', reason });
 const rememberTriedSeconds = 30 * 86_400;
 const longestPin = 64;
+/** Answers that were lost on the way: the provider may have counted the attempt. */
+const unheard: ReadonlySet<CannotSayReason> = new Set(['timeout', 'malformed']);
 
 /**
  * The guard in front of every provider (R-A7, T-33 to T-38, T-43). Guarantees: an attempt is counted before the provider
  * is asked, so that parallel calls, other numbers, other providers and restarts never buy a guess more than the schedule
- * gives; a closed account does the same work and gives no sign; what the provider could not answer costs nothing.
+ * gives; a closed account does the same work and gives no sign; what the provider could not answer costs nothing; a
+ * provider that locks by itself is never sent as many failures as that takes.
  */
 export const createIdentity = (ports: IdentityPorts): Identity => {
   const { verifier, store, clock, random, journal, log, key } = ports;
@@ -112,8 +115,8 @@ export const createIdentity = (ports: IdentityPorts): Identity => {
         verdict.verdict === 'verified'
           ? succeeded(row, id, lane, now, number, policy)
           : answer.verdict === 'wrong' || answer.verdict === 'locked'
-            ? failed(row, id, lane, now)
-            : refunded(row, id);
+            ? failed(row, id, lane, now, policy)
+            : refunded(row, id, answer.verdict === 'cannot_say' && unheard.has(answer.reason), now, policy);
       const facts: Fact[] = [{ kind: 'identity_checked', verdict: verdict.verdict, provider: verifier.name }];
       const writes = [writeAttempts(account, next, now, policy)];
       if (verdict.verdict === 'verified') {

@@ -2,7 +2,7 @@ import type { Clock, Secret, SubjectId } from '#core';
 import type { Check, Entry, Key, Store, Write } from '#store';
 import { accountKeyOf } from './account-key.ts';
 import type { Attempts, Lane } from './attempts.ts';
-import { closedUntil, failuresIn, forgottenAt, isClosed, laneOf, noAttempts } from './attempts.ts';
+import { closedUntil, failuresIn, forgottenAt, isClosed, laneOf, noAttempts, withheldUntil } from './attempts.ts';
 import type { GuardPolicy } from './policy.ts';
 import { guardPolicy } from './policy.ts';
 import type { Standing } from './verify.ts';
@@ -82,7 +82,7 @@ export const createLocks = (ports: {
   };
 
   const describe = async (account: string, row: Attempts): Promise<LockState> => {
-    const until = closedUntil(row, policy);
+    const until = Math.max(closedUntil(row, policy), withheldUntil(row, 'stranger', clock.now(), policy));
     const tried = await store.get<number>(triedKey(account));
     const bySchedule =
       until === Number.POSITIVE_INFINITY ? 'disabled_by_failures' : clock.now() < until ? 'waiting' : 'open';

@@ -1,3 +1,5 @@
+import type { Lockout } from './capabilities.ts';
+
 /** Limits on guessing. Durations in seconds unless the name ends in Ms. */
 export type GuardPolicy = {
   /** Wait after the n-th failure in a row, at index n − 1. One failure more than this list is long: disabled until unlocked. */
@@ -7,6 +9,8 @@ export type GuardPolicy = {
   /** Different accounts one calling number may try in a day. */
   readonly accountsPerNumber: number;
   readonly breaker: BreakerPolicy;
+  /** How the provider itself locks: ours trips first, so that no stranger on the phone locks a web login. Null: it does not. */
+  readonly lockout: Lockout | null;
   /** No verdict is given sooner than this after the attempt began. */
   readonly floorMs: number;
 };
@@ -28,6 +32,7 @@ export const defaultGuardPolicy: GuardPolicy = {
   knownNumberBudget: 5,
   accountsPerNumber: 5,
   breaker: { failures: 50, windowSeconds: 300, factor: 4, holdSeconds: 900 },
+  lockout: null,
   floorMs: 1500,
 };
 

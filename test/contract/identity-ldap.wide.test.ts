@@ -5,6 +5,7 @@ import { type E164, Secret, stoppedClock, systemRandom } from '#core';
 import { createLdapVerifier, type LdapSettings } from '#identity/ldap';
 import { base, hasSlapd, service, startSlapd } from '../../twin/ldap/slapd.ts';
 import { identityContract } from './identity.ts';
+import { attackFromThePhone, guardedLine } from './identity-web-login.ts';
 
 const number = '+15555550142' as E164;
 const people = [
@@ -87,3 +88,20 @@ test('a directory without TLS on another host is refused at start', () => {
     }),
   );
 });
+
+for (const lockout of [{ failures: 5, quietSeconds: 1800 }, null]) {
+  const does = lockout === null ? 'without our limit a stranger locks' : 'a stranger on the phone does not lock';
+  test(`${does} an entry whose directory locks after five`, async (t) => {
+    const server = await startSlapd(people, 5);
+    t.after(server.close);
+    const clock = stoppedClock();
+    const ports = { clock, random: systemRandom, key: new Secret('a key') };
+    const verifier = createLdapVerifier(settingsOf(server.url), ports);
+    // The directory's clock does not move, so that all of this falls into one of its half hours.
+    const forwarded = await attackFromThePhone(guardedLine(verifier, lockout, clock), '10012345', 29);
+    assert.ok(lockout === null ? forwarded >= 5 : forwarded === 2, `${forwarded} were forwarded`);
+    const web = (pin: string) => verifier.verify(new Secret('10012345'), new Secret(pin));
+    assert.equal((await web('a slip')).verdict, 'wrong');
+    assert.equal((await web('48291306')).verdict, lockout === null ? 'wrong' : 'verified');
+  });
+}

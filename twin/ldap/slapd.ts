@@ -34,8 +34,8 @@ export const hasSlapd = () => existsSync(slapd);
 export const base = 'dc=bank,dc=test';
 export const service = { dn: `cn=svc,${base}`, secret: 'the service account of the suite' };
 
-/** Starts slapd with these people. @throws when it does not come up, with what it said. */
-export const startSlapd = async (people: readonly Entry[]) => {
+/** Starts slapd with these people; `lockAfter` failures in a row its password policy locks an entry for half an hour. @throws when it does not come up, with what it said. */
+export const startSlapd = async (people: readonly Entry[], lockAfter: number | null = null) => {
   const folder = mkdtempSync(join(tmpdir(), 'voicegrant-slapd-'));
   mkdirSync(join(folder, 'db'));
   const port = await freePort();
@@ -47,7 +47,7 @@ include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
-pidfile ${folder}/slapd.pid
+${lockAfter === null ? '' : 'moduleload ppolicy\n'}pidfile ${folder}/slapd.pid
 database mdb
 maxsize 10485760
 suffix "${base}"
@@ -57,7 +57,7 @@ directory ${folder}/db
 index objectClass,uid eq
 access to attrs=userPassword by anonymous auth by self write by * none
 access to * by users read by * none
-`,
+${lockAfter === null ? '' : `overlay ppolicy\nppolicy_default "cn=policy,${base}"\n`}`,
   );
   const entry = (lines: readonly string[]) => `${lines.join('\n')}\n\n`;
   writeFileSync(
@@ -71,6 +71,21 @@ access to * by users read by * none
         'sn: svc',
         `userPassword: ${ssha(service.secret)}`,
       ]),
+      ...(lockAfter === null
+        ? []
+        : [
+            entry([
+              `dn: cn=policy,${base}`,
+              'objectClass: device',
+              'objectClass: pwdPolicy',
+              'cn: policy',
+              'pwdAttribute: userPassword',
+              'pwdLockout: TRUE',
+              `pwdMaxFailure: ${lockAfter}`,
+              'pwdFailureCountInterval: 1800',
+              'pwdLockoutDuration: 1800',
+            ]),
+          ]),
       ...people.map(({ uid, secret, telephone }) =>
         entry([
           `dn: uid=${uid},${base}`,

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { silentLog, systemRandom } from '#core';
-import { createLocks, type Locks } from '#identity';
+import { createLocks, type Locks, lockoutOf } from '#identity';
 import { createEmbeddedVerifier, type EmbeddedVerifier, type UserRefusal, weakPinReasons } from '#identity/embedded';
 import { withInstallation } from './open.ts';
 
@@ -11,9 +11,10 @@ export const withUsers = <Result>(
 ): Promise<Result> =>
   withInstallation({ must }, ({ config, keyring, clock, store }) => {
     const ports = { store, clock, random: systemRandom, log: silentLog, key: keyring.secrets.identity };
+    const policy = { lockout: lockoutOf(config.identity, config.oidcPreset, config.identityLockout) };
     const profile = config.profile === 'legacy-pin' ? 'legacy-pin' : 'standard';
     const hashing = { peppers: keyring.peppers, concurrency: config.hashConcurrency || availableParallelism() };
-    return work(createEmbeddedVerifier({ ...ports, ...hashing, profile }), createLocks(ports));
+    return work(createEmbeddedVerifier({ ...ports, ...hashing, profile }), createLocks({ ...ports, policy }));
   });
 
 const sentences: Partial<Record<string, string>> = {
