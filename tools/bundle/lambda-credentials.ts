@@ -1,5 +1,5 @@
 // Takes the place of the AWS SDK's search for credentials in a bundle. Lambda gives them in the environment and nowhere else;
-// the search through profiles, single sign-on, metadata services and processes would be a seventh of the code.
+// the search through profiles, single sign-on, metadata services and processes would be a sixth of the code.
 const must = (name: string): string => {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`${name} is not set; this bundle runs in AWS Lambda`);
