@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const answering = {
   token: ['src/token/*.test.ts', 'test/protocol/{dpop-vectors,dpop-vectors-claims,access-token-confusion}.test.ts'],
   grant: [
-    'test/protocol/{grant-checks,error-table,access-matrix}.test.ts',
+    'test/protocol/{grant-checks,grant-late,error-table,access-matrix}.test.ts',
     'test/journey/api-alone.test.ts',
     'test/threat/T-{17,25,26,27,52}-*.test.ts',
     'src/grant/*.test.ts',
