@@ -42,6 +42,7 @@ import { createOrders, shipped } from '#transaction';
 import { createCarryOut } from './carry-out.ts';
 import { consoleRoutes } from './console.ts';
 import { credentialRoutes } from './credential.ts';
+import { eachOnItsOwn } from './each-on-its-own.ts';
 import { handsetRoutes } from './handset.ts';
 import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
@@ -137,12 +138,8 @@ export const createApp = (config: Config, ports: Ports) => {
     calls,
     /** To run every few seconds: lapsed calls and grants are written down, accepted orders finished, chains checkpointed. */
     async tend(): Promise<void> {
-      await line.sweep();
-      await grants.sweep();
-      await orders.resume();
-      await checkpoint();
-      await store.sweep(500);
-      await messages.reconcile();
+      const chores = [line.sweep, grants.sweep, orders.resume, checkpoint, () => store.sweep(500), messages.reconcile];
+      await eachOnItsOwn(chores);
     },
   };
 };
