@@ -252,6 +252,42 @@ describe('what Cognito says, and what we make of it', () => {
     assert.deepEqual(await ask('10012345', '48291306'), cannotSay('malformed'));
   });
 
+  test('an answer is believed only with status 200, only for our client, and only when both halves name one person', async () => {
+    const { pool } = open();
+    const whole = pool.fetch;
+    type Claims = Record<string, unknown>;
+    const forge = (change: (claims: Claims) => Claims, status = 200) =>
+      open({
+        fetch: async (url, init) => {
+          const honest = await whole(url, init as never);
+          if (!JSON.stringify(init).includes('InitiateAuth')) return honest;
+          const body = (await honest.json()) as { AuthenticationResult: { AccessToken: string } };
+          const [head, claims = '', signature] = body.AuthenticationResult.AccessToken.split('.');
+          const next = change(JSON.parse(Buffer.from(claims, 'base64url').toString()) as Claims);
+          const told = `${head}.${Buffer.from(JSON.stringify(next)).toString('base64url')}.${signature}`;
+          // The pool still knows the person by the token it gave; only what is said about it differs.
+          pool.instead((operation) => (operation === 'GetUser' ? profile : null));
+          body.AuthenticationResult.AccessToken = told;
+          return Response.json(body, { status });
+        },
+      }).ask('10012345', '48291306');
+    const attributes = [
+      { Name: 'sub', Value: 'the-one-person' },
+      { Name: 'phone_number', Value: '+15555550142' },
+    ];
+    const profile: Wire = {
+      status: 200,
+      headers: {},
+      body: JSON.stringify({ Username: '10012345', UserAttributes: attributes }),
+    };
+    const honest = (claims: Claims) => ({ ...claims, sub: 'the-one-person' });
+    assert.equal((await forge(honest)).verdict, 'verified', 'the forger itself works');
+    assert.deepEqual(await forge(honest, 201), cannotSay('malformed'));
+    assert.deepEqual(await forge((claims) => ({ ...honest(claims), client_id: 'another' })), cannotSay('malformed'));
+    assert.deepEqual(await forge((claims) => ({ ...honest(claims), token_use: 'id' })), cannotSay('malformed'));
+    assert.deepEqual(await forge((claims) => ({ ...claims, sub: 'somebody-else' })), cannotSay('malformed'));
+  });
+
   test('an answer larger than 64 KB is not read to its end', async () => {
     let sent = 0;
     const endless = new ReadableStream({
