@@ -20,6 +20,7 @@ describe('the documentation', () => {
       'docs/errors.md',
       'docs/protocol.md',
       'docs/threat-model.md',
+      'docs/identity.md',
     ]);
   });
 

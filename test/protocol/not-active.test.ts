@@ -4,7 +4,6 @@ import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { type Installation, install, james, maria } from '../journey/installation.ts';
 import { anna, createPlainClient } from '../journey/plain-client.ts';
-import { rocAuc } from './roc-auc.ts';
 
 const caller = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -95,41 +94,6 @@ test('revocation answers the same bytes for whatever is not active', async () =>
   assert.deepEqual([expected.status, expected.body], [200, '']);
   for (const [name, token] of Object.entries(kinds)) assert.deepEqual(await seen(await revoke(token)), expected, name);
 });
-
-/**
- * Whoever holds a token can see for themselves whether we signed it and when it expires; what became of its grant is what
- * they must not learn. So those are held against each other that only we can tell apart. Introspection's callers learn
- * nothing at all.
- */
-const alike = {
-  introspect: [['unknown', 'garbage', 'expired', 'foreign', 'used', 'revoked', 'of a call that ended']],
-  revoke: [
-    ['unknown', 'foreign'],
-    ['used', 'revoked', 'of a call that ended'],
-  ],
-} as const;
-
-for (const endpoint of ['introspect', 'revoke'] as const) {
-  test(`the time ${endpoint === 'revoke' ? 'revocation' : 'introspection'} takes does not tell them apart`, async () => {
-    const asked = await notActive();
-    const names = alike[endpoint].flat();
-    const times = new Map(names.map((name) => [name, [] as number[]]));
-    for (let round = 0; round < 130; round += 1) {
-      // Each round in another order, so that whatever the machine does meanwhile falls on all of them.
-      for (const [, name] of names.map((name) => [Math.random(), name] as const).sort(([a], [b]) => a - b)) {
-        const began = performance.now();
-        await (await asked[endpoint](asked.kinds[name])).text();
-        if (round >= 30) times.get(name)?.push(performance.now() - began);
-      }
-    }
-    for (const [first, ...others] of alike[endpoint]) {
-      for (const other of others) {
-        const auc = rocAuc(times.get(first) ?? [], times.get(other) ?? []);
-        assert.ok(auc > 0.2 && auc < 0.8, `${first} and ${other}: ${auc}`);
-      }
-    }
-  });
-}
 
 test('a token revoked after its use gets no credential any more; another one still does', async () => {
   const house = await install();
