@@ -14,9 +14,12 @@ import { type Mutant, mutantsOf } from './mutate/mutants.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The tests that answer for a room, those that fail soonest first. */
 const answering = {
-  token: ['src/token/*.test.ts', 'test/protocol/{dpop-vectors,dpop-vectors-claims,access-token-confusion}.test.ts'],
+  token: [
+    'src/token/*.test.ts',
+    'test/protocol/{dpop-vectors,dpop-vectors-claims,access-token-confusion,not-active,not-active-work}.test.ts',
+  ],
   grant: [
-    'test/protocol/{grant-checks,grant-late,error-table,access-matrix}.test.ts',
+    'test/protocol/{grant-checks,grant-late,error-table,access-matrix,not-active,not-active-work}.test.ts',
     'test/journey/api-alone.test.ts',
     'test/threat/T-{17,25,26,27,52}-*.test.ts',
     'src/grant/*.test.ts',

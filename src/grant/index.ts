@@ -8,8 +8,10 @@ import type { Batch, Store } from '#store';
 import type { VerifiedProof } from '#token';
 import { digitsOf, type GrantKeys, pageCodeOf } from './codes.ts';
 import { createKill, deathFact, deathParts, unusable } from './death.ts';
+import { createNobody } from './nobody.ts';
 import { createOffer, type GrantPolicy } from './offer.ts';
 import { createRedeem, type Mint } from './redeem.ts';
+import { createRevoke } from './revoke.ts';
 import { createRows, type Grant, type GrantEntry } from './row.ts';
 import { createUse } from './use.ts';
 
@@ -37,7 +39,8 @@ export type GrantPorts = {
 /** The grant room: offer, redeem, look, use, kill. */
 export const createGrants = (given: GrantPorts) => {
   const rows = createRows({ store: given.store, clock: given.clock, macKey: given.keys.mac });
-  const ports = { ...given, rows };
+  const nobody = createNobody({ store: given.store, clock: given.clock, macKey: given.keys.mac });
+  const ports = { ...given, rows, nobody };
   const kill = createKill(ports);
   /** Writes down a grant's death if time or the call has decided it; answers whether this did. */
   const settle = async (id: Grant['id']): Promise<boolean> => {
@@ -53,6 +56,7 @@ export const createGrants = (given: GrantPorts) => {
     redeem: createRedeem(ports),
     ...createUse(ports),
     kill,
+    revoke: createRevoke(ports),
     /** The six digits of a grant, to be said on its call. */
     digits: (grant: Pick<Grant, 'id'>) => digitsOf(given.keys, grant.id),
     /** The page code of a grant in voice delivery, to be said on its call. */

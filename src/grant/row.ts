@@ -48,18 +48,21 @@ export const keepSeconds = 86_400;
 const keepStepSeconds = 600;
 
 /** Reads and writes grant rows under a MAC, so that a row changed in the database by hand is refused (threat T-52). */
-export const createRows = (ports: { store: Store; clock: Clock; macKey: Secret }) => {
+export const createRows = (ports: { store: Pick<Store, 'get'>; clock: Clock; macKey: Secret }) => {
   const macOf = (grant: Grant) => hmac(ports.macKey, 'grant row', canonicalJson(grant as unknown as Json));
+  const open = (entry: Entry): Entry & { readonly grant: Grant } => {
+    const sealed = entry.value as unknown as Sealed;
+    if (!constantTimeEqual(macOf(sealed.grant), sealed.mac)) {
+      throw new PortError('store', 'a grant row was changed outside Voicegrant and is refused', { retryable: false });
+    }
+    return { ...entry, grant: sealed.grant };
+  };
   return {
+    open,
     /** The row, or null. @throws PortError `store` when its MAC does not match. */
-    async get(id: GrantId): Promise<(Entry<Json> & { readonly grant: Grant }) | null> {
+    async get(id: GrantId): Promise<(Entry & { readonly grant: Grant }) | null> {
       const entry = await ports.store.get(grantKey(id));
-      if (entry === null) return null;
-      const sealed = entry.value as unknown as Sealed;
-      if (!constantTimeEqual(macOf(sealed.grant), sealed.mac)) {
-        throw new PortError('store', 'a grant row was changed outside Voicegrant and is refused', { retryable: false });
-      }
-      return { ...entry, grant: sealed.grant };
+      return entry === null ? null : open(entry);
     },
     /** The write that puts a row. */
     put: (grant: Grant) => ({

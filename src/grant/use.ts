@@ -5,6 +5,7 @@ import type { Batch, Store } from '#store';
 import { batch } from '#store';
 import { codeHash, type GrantKeys } from './codes.ts';
 import { deathFact, deathParts, unusable } from './death.ts';
+import type { Nobody } from './nobody.ts';
 import { codeKey, type Grant, type GrantEntry, liveKey, type Rows } from './row.ts';
 
 type Ports = {
@@ -13,6 +14,7 @@ type Ports = {
   journal: Journal;
   calls: Calls;
   rows: Rows;
+  nobody: Nobody;
   keys: GrantKeys;
   standing: (subject: Grant['subject']) => Promise<{ active: boolean; still: Batch['checks'] }>;
 };
@@ -50,10 +52,12 @@ export const createUse = (ports: Ports) => {
       return { grant: entry.grant, call, reason: unusable(entry.grant, call, clock.now()) };
     },
 
-    /** The same by the grant's id. A grant that never was costs the same reads, so that its time tells nothing (R-O15). */
+    /** The same by the grant's id. A grant that never was costs the same work, so that its time tells nothing (R-O15). */
     async lookById(id: GrantId): Promise<Standing | null> {
       const entry = await rows.get(id);
+      if (entry === null) ports.nobody.pretend();
       const call = (await calls.get(entry?.grant.call ?? nobodysCall))?.value ?? null;
+      if (call === null) ports.nobody.pretend();
       if (entry === null) return null;
       return { grant: entry.grant, call, reason: unusable(entry.grant, call, clock.now()) };
     },

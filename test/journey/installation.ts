@@ -75,6 +75,7 @@ export const install = async (
     env?: Record<string, string>;
     keyring?: Ports['keyring'];
     log?: Log;
+    people?: readonly Person[];
     /** Ports in place of those made here. */
     ports?: (config: Config) => Partial<Ports>;
   } = {},
@@ -99,7 +100,7 @@ export const install = async (
     concurrency: 2,
     cost: cheap,
   });
-  for (const { userId, pin, number, account } of [maria, james]) {
+  for (const { userId, pin, number, account } of options.people ?? [maria, james]) {
     await verifier.addUser({ userId: new Secret(userId), pin: new Secret(pin), name: 'Test Caller', number, account });
   }
   const record = createDemoRecord({ store, clock });

@@ -1,77 +1,10 @@
 // RFC 7662 §2.2, RFC 7009 §2.2: what is not active is one answer, byte for byte, whatever it is.
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { type Installation, install, james, maria } from '../journey/installation.ts';
-import { anna, createPlainClient } from '../journey/plain-client.ts';
-
-const caller = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-const tokenOf = async (house: Installation, who = maria) => {
-  const client = createPlainClient(house.fetch, house.issuer);
-  const offer = await house.offered(who);
-  const { body } = await client.redeem(offer.code, offer.digits);
-  return { client, call: offer.call, token: String(body.access_token) };
-};
-
-/** One token of every kind that is not active, at one installation. */
-const notActive = async () => {
-  const jwk = { ...caller.publicKey.export({ format: 'jwk' }), kid: 'one' };
-  const env = { VOICEGRANT_CLIENTS: JSON.stringify([{ client_id: 'desk', jwks: { keys: [jwk] } }]) };
-  const house = await install({ env });
-  const elsewhere = await install();
-  const expired = (await tokenOf(house, james)).token;
-  house.clock.advance(400);
-  elsewhere.clock.advance(400);
-  const foreign = (await tokenOf(elsewhere)).token;
-  const used = await tokenOf(house);
-  await used.client.transact(used.token, 'add_user', anna);
-  await house.hangUp(used.call);
-  const revoked = await tokenOf(house);
-  await revoked.client.form('/oauth/revoke', { token: revoked.token });
-  await house.hangUp(revoked.call);
-  const ended = await tokenOf(house);
-  await house.hangUp(ended.call);
-  const [head, body, signature = ''] = foreign.split('.');
-  const kinds = {
-    unknown: `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`,
-    garbage: 'x'.repeat(foreign.length),
-    expired,
-    foreign,
-    used: used.token,
-    revoked: revoked.token,
-    'of a call that ended': ended.token,
-  };
-  const assertion = () => {
-    const claims = {
-      iss: 'desk',
-      sub: 'desk',
-      aud: house.issuer,
-      jti: randomUUID(),
-      exp: Math.floor(house.clock.now()) + 60,
-    };
-    const input = `${encode({ alg: 'ES256', kid: 'one' })}.${encode(claims)}`;
-    const made = sign('sha256', Buffer.from(input), { key: caller.privateKey, dsaEncoding: 'ieee-p1363' });
-    return `${input}.${made.toString('base64url')}`;
-  };
-  const post = (path: string, form: Record<string, string>) =>
-    house.fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form).toString(),
-    });
-  const introspection = (token: string) => ({
-    token,
-    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: assertion(),
-  });
-  return {
-    kinds,
-    introspect: (token: string) => post('/oauth/introspect', introspection(token)),
-    revoke: (token: string) => post('/oauth/revoke', { token }),
-  };
-};
+import { install, james, maria } from '../journey/installation.ts';
+import { anna } from '../journey/plain-client.ts';
+import { notActive, tokenOf } from './not-active.ts';
 
 const seen = async (response: Response) => ({
   status: response.status,
