@@ -58,6 +58,7 @@ const raceSeconds = 5;
  * ```
  *   read ─ usable? ─ reserve a guess, burn the proof ─ compare ─┬─ right: offered → redeemed, guess given back ─ sign
  *          (commit 1: checked on the row's version)             └─ wrong: journal it; the last one kills the grant
+ *                                                                  (commit 2: synced to the disk, and commit 1 with it)
  * ```
  * Guarantees: at most one browser key ever gets a token; a guess is counted before it is compared, so that a thousand at
  * once are still five; the loser of a race never hurts the winner; the key that won may ask again and gets the same token
@@ -69,6 +70,12 @@ export const createRedeem = (ports: Ports) => {
 
   const refuse = async (redemption: Redemption, detail: string): Promise<Redeemed> => {
     await store.commit(batch(redemption.proof.burn));
+    return { ok: false, why: 'invalid_grant', detail };
+  };
+
+  /** A refusal after a guess was compared: what a power cut undid must not have been answered, so this commit is synced. */
+  const refuseCounted = async (redemption: Redemption, detail: string): Promise<Redeemed> => {
+    await store.commit({ checks: [], writes: redemption.proof.burn.writes });
     return { ok: false, why: 'invalid_grant', detail };
   };
 
@@ -95,12 +102,12 @@ export const createRedeem = (ports: Ports) => {
       if (grant.attempts >= grant.maxAttempts && !isWinner)
         return { refused: await refuse(redemption, 'no attempts left') };
       const counted = { ...grant, attempts: grant.attempts + 1 };
-      const done = await store.commit(
-        batch(redemption.proof.burn, {
-          checks: [{ key: entry.key, version: entry.version }, ...standing.still],
-          writes: [rows.put(counted)],
-        }),
-      );
+      const parts = batch(redemption.proof.burn, {
+        checks: [{ key: entry.key, version: entry.version }, ...standing.still],
+        writes: [rows.put(counted)],
+      });
+      // Nobody hears of the guess before a synced commit that comes after it, so the two share one sync.
+      const done = await store.commit({ ...parts, sync: 'later' });
       if (done.ok) return { entry: { ...entry, grant: counted, version: done.version }, standing };
       if (await ports.isReplay(redemption.proof)) return { refused: { ok: false, why: 'replayed_proof' } };
     }
@@ -115,10 +122,10 @@ export const createRedeem = (ports: Ports) => {
     return done.ok;
   };
 
-  const wrong = async (id: Grant['id']): Promise<Redeemed> => {
+  const wrong = async (redemption: Redemption, id: Grant['id']): Promise<Redeemed> => {
     for (;;) {
       const entry = await rows.get(id);
-      if (entry === null) return { ok: false, why: 'invalid_grant', detail: 'unknown code' };
+      if (entry === null) return refuseCounted(redemption, 'unknown code');
       const { grant } = entry;
       const left = Math.max(0, grant.maxAttempts - grant.attempts);
       const wrongs = grant.wrongs + 1;
@@ -148,7 +155,7 @@ export const createRedeem = (ports: Ports) => {
     // What the reservation left is still so if the commit finds the same versions; only the call's lease is asked for anew.
     for (let known: Reserved | null = reserved; ; known = null) {
       const entry: GrantEntry | null = known?.entry ?? (await rows.get(id));
-      if (entry === null) return { ok: false, why: 'invalid_grant', detail: 'unknown code' };
+      if (entry === null) return refuseCounted(redemption, 'unknown code');
       const { grant } = entry;
       const [call, standing] = await Promise.all([
         ports.calls.get(grant.call),
@@ -159,13 +166,13 @@ export const createRedeem = (ports: Ports) => {
         unusable({ ...grant, attempts: 0 }, call?.value ?? null, now) ?? (standing.active ? null : 'locked');
       if (reason !== null || grant.state === 'consumed') {
         if (reason !== null && grant.state !== 'dead' && !(await bury(entry, reason))) continue;
-        return { ok: false, why: 'invalid_grant', detail: grant.state === 'consumed' ? 'used' : 'dead' };
+        return refuseCounted(redemption, grant.state === 'consumed' ? 'used' : 'dead');
       }
       if (grant.state === 'redeemed' && grant.jkt !== jkt) {
         // Losers of one race arrive together and must not hurt its winner; whoever comes later is somebody else.
         const racing = now - (grant.tokenIssuedAt ?? 0) < raceSeconds;
         if (!racing && !(await bury(entry, 'revoked'))) continue;
-        return { ok: false, why: 'invalid_grant', detail: 'redeemed by another key' };
+        return refuseCounted(redemption, 'redeemed by another key');
       }
       const again = grant.state === 'redeemed';
       const tokenId = grant.tokenId ?? newId<string>(ports.random, 'tok');
@@ -209,6 +216,6 @@ export const createRedeem = (ports: Ports) => {
     const { grant } = reserved.entry;
     return constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)
       ? right(redemption, reserved)
-      : wrong(grant.id);
+      : wrong(redemption, grant.id);
   };
 };

@@ -19,7 +19,12 @@ export type Check = { readonly key: Key; readonly version: Version | null };
 /** `expiresAt` is NumericDate seconds; from that instant on the entry is absent for get, list and checks. */
 export type Write = { readonly put: Key; readonly value: Json; readonly expiresAt?: number } | { readonly delete: Key };
 
-export type Batch = { readonly checks: readonly Check[]; readonly writes: readonly Write[] };
+/**
+ * `sync: 'later'` says that nothing is answered to anybody from this batch alone: it is in force and seen by every process at
+ * once, and survives the end of this process, but a power cut may undo it until a later commit of this process that
+ * writes something, and is not `later` itself, has answered `ok`. A power cut never keeps a commit and undoes one before it.
+ */
+export type Batch = { readonly checks: readonly Check[]; readonly writes: readonly Write[]; readonly sync?: 'later' };
 
 /** `ok: false`: a check failed and nothing was written. `version` is the one every put of this batch received. */
 export type Committed = { readonly ok: true; readonly version: Version } | { readonly ok: false };
@@ -29,7 +34,8 @@ export type Committed = { readonly ok: true; readonly version: Version } | { rea
  * `test/contract/store.ts` over every engine):
  * - `commit` is all-or-nothing: it either happened or it did not, and the caller learns which; of several commits that
  *   check the same version, or the same absence, exactly one wins, over all processes that share the store.
- * - when `commit` has answered `ok`, the writes survive a crash of the process.
+ * - when `commit` has answered `ok`, the writes survive a crash of the process and of the machine, and so does everything
+ *   that was committed before it; with `sync: 'later'`, of the process alone.
  * - a `get` or `list` after that answer, in any process, sees the writes.
  * - expiry is checked in code on every read and check, by the `Clock` given, whatever the engine does by itself.
  * A key may appear once in `writes`. At most 90 checks and writes together, 64 KB a value.
@@ -47,8 +53,11 @@ export type Store = {
 
 export type ListOptions = { readonly limit?: number; readonly after?: Key; readonly reverse?: boolean };
 
-/** Joins the checks and writes of several parts into one batch, so that they happen together or not at all. */
-export const batch = (...parts: readonly Partial<Batch>[]): Batch => ({
+/**
+ * Joins the checks and writes of several parts into one batch, so that they happen together or not at all. A batch that is
+ * to be synced later must say so itself; no part can say it for the others.
+ */
+export const batch = (...parts: readonly Partial<Omit<Batch, 'sync'>>[]): Batch => ({
   checks: parts.flatMap((part) => part.checks ?? []),
   writes: parts.flatMap((part) => part.writes ?? []),
 });

@@ -34,10 +34,10 @@ export const sealed = (store: Store, key: Secret, prefixes: readonly Key[]): Sto
     async list<Value extends Json>(prefix: Key, options?: Parameters<Store['list']>[1]) {
       return (await store.list(prefix, options)).map((entry) => open<Value>(entry));
     },
-    commit: ({ checks, writes }) =>
+    commit: (batch) =>
       store.commit({
-        checks,
-        writes: writes.map((write) => {
+        ...batch,
+        writes: batch.writes.map((write) => {
           if (!('put' in write) || !isUnder(write.put)) return write;
           // As the engine will read it back: what JSON drops must not be in the MAC.
           const value = JSON.parse(JSON.stringify(write.value)) as Json;

@@ -184,6 +184,23 @@ export const storeContract = (
       assert.equal((await store.list([id])).length, 30);
     });
 
+    test('a batch that may be synced later is in force at once, in its place among the others, as whole as any', async () => {
+      const id = space();
+      const key = [id, 'a'];
+      const first = await commit({ ...writing(put(key, 1), put([id, 'b'])), sync: 'later' });
+      assert.equal((await store.get(key))?.version, first);
+      const second = await commit({ checks: [{ key, version: first }], writes: [put(key, 2)] });
+      assert.notEqual(second, first);
+      const late = { checks: [{ key, version: first }], writes: [put(key, 3), put([id, 'c'])], sync: 'later' } as const;
+      assert.deepEqual(await store.commit(late), { ok: false });
+      assert.deepEqual(await names([id]), [key, [id, 'b']]);
+      const claim = { checks: [{ key: [id, 'jti'], version: null }], writes: [put([id, 'jti'])] };
+      const answers = await Promise.all(
+        Array.from({ length: 60 }, (_, n) => store.commit(n % 2 === 0 ? claim : { ...claim, sync: 'later' })),
+      );
+      assert.equal(answers.filter((answer) => answer.ok).length, 1);
+    });
+
     test('from the instant it expires an entry is absent for get, list and checks', async () => {
       const id = space();
       const key = [id, 'a'];
@@ -347,7 +364,7 @@ export const storeContract = (
       const durable = await open(clock);
       const id = space();
       const first = await durable.store.commit(writing(put([id, 'kept'], { n: 1 }), put([id, 'gone'])));
-      const last = await durable.store.commit(writing({ delete: [id, 'gone'] }));
+      const last = await durable.store.commit({ ...writing({ delete: [id, 'gone'] }), sync: 'later' });
       assert.ok(first.ok && last.ok);
       if (durable.reopen === undefined) {
         await durable.store.close();

@@ -33,6 +33,12 @@ const statements = {
     name: 'voicegrant_commit',
     text: 'SELECT voicegrant_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS versions',
   },
+  // For this one transaction. Whoever commits after it with a sync flushes the same log beyond it.
+  commitLater: {
+    name: 'voicegrant_commit_later',
+    text: `SELECT voicegrant_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS versions,
+      set_config('synchronous_commit', 'off', true)`,
+  },
   // Rows that a commit is about to renew are left alone, and looked at again once they are ours.
   sweep: {
     name: 'voicegrant_sweep',
@@ -132,8 +138,9 @@ export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connec
       }
     });
 
-  const commit = createGroup(async (batches): Promise<Committed[]> => {
-    const { rows } = await ask('commit', statements.commit, () => bound(batches, clock.now()));
+  const commit = createGroup(async (batches, sync): Promise<Committed[]> => {
+    const statement = sync === 'later' ? statements.commitLater : statements.commit;
+    const { rows } = await ask('commit', statement, () => bound(batches, clock.now()));
     const [{ versions } = { versions: [] }] = rows as { versions: (string | null)[] }[];
     return versions.map((version) => (version === null ? { ok: false } : { ok: true, version }));
   });
@@ -167,7 +174,7 @@ export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connec
     },
     async commit(batch) {
       const admitted = admitBatch(batch);
-      return track(() => commit(admitted));
+      return track(() => commit(admitted, batch.sync));
     },
     async sweep(limit) {
       const most = admitLimit(limit);

@@ -1,4 +1,4 @@
-import type { Committed } from '#store';
+import type { Batch, Committed } from '#store';
 import type { AdmittedBatch } from '../admit.ts';
 import { maxWaiting, tooSlow } from './gate.ts';
 
@@ -9,6 +9,7 @@ const maxKeys = 120;
 
 type Job = {
   readonly batch: AdmittedBatch;
+  readonly sync: Batch['sync'];
   readonly resolve: (committed: Committed) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -18,9 +19,11 @@ const keysOf = ({ batch }: Job): number => batch.checks.length + batch.writes.le
 /**
  * Group commit: commits that wait while others are under way share the next transaction, because a round trip and a disk
  * sync are what a commit costs. Each has its own answer; when the transaction fails, nothing of any happened, and all
- * are told so. A commit that comes alone goes alone, at once.
+ * are told so. A commit that comes alone goes alone, at once. A sync is left for later when all of them allow it.
  */
-export const createGroup = (commit: (batches: readonly AdmittedBatch[]) => Promise<readonly Committed[]>) => {
+export const createGroup = (
+  commit: (batches: readonly AdmittedBatch[], sync: Batch['sync']) => Promise<readonly Committed[]>,
+) => {
   const waiting: Job[] = [];
   let flights = 0;
   let scheduled = false;
@@ -37,7 +40,11 @@ export const createGroup = (commit: (batches: readonly AdmittedBatch[]) => Promi
 
   const fly = async (jobs: readonly Job[]): Promise<void> => {
     try {
-      const answers = await commit(jobs.map(({ batch }) => batch));
+      const sync = jobs.every((job) => job.sync === 'later') ? 'later' : undefined;
+      const answers = await commit(
+        jobs.map(({ batch }) => batch),
+        sync,
+      );
       for (const [place, job] of jobs.entries()) job.resolve(answers[place] ?? { ok: false });
     } catch (error) {
       for (const job of jobs) job.reject(error);
@@ -55,10 +62,10 @@ export const createGroup = (commit: (batches: readonly AdmittedBatch[]) => Promi
     }
   };
 
-  return (batch: AdmittedBatch): Promise<Committed> =>
+  return (batch: AdmittedBatch, sync?: Batch['sync']): Promise<Committed> =>
     new Promise((resolve, reject) => {
       if (waiting.length >= maxWaiting) throw tooSlow();
-      waiting.push({ batch, resolve, reject });
+      waiting.push({ batch, sync, resolve, reject });
       if (scheduled || flights >= maxFlights) return;
       scheduled = true;
       // The rest of this turn may bring more.

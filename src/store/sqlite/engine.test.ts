@@ -49,6 +49,20 @@ test('when the engine fails in the middle of a turn nothing of that turn is writ
   assert.equal((await store.commit(put('a'))).ok, true);
 });
 
+test('the engine waits for the disk at every commit but one that may be synced later', async (t) => {
+  const { db, store } = await scene(t);
+  const [normal, full] = [1, 2];
+  const level = () => db.prepare('PRAGMA synchronous').get()?.synchronous;
+  assert.equal(level(), full);
+  await store.commit({ ...put('a'), sync: 'later' });
+  assert.equal(level(), normal);
+  await Promise.all([store.commit({ ...put('b'), sync: 'later' }), store.commit(put('c'))]);
+  assert.equal(level(), full);
+  await store.commit({ ...put('d'), sync: 'later' });
+  await store.sweep();
+  assert.equal(level(), full);
+});
+
 test('a store that cannot be written still reads, and says what to change', async (t) => {
   const { db, store } = await scene(t);
   await store.commit(put('kept'));

@@ -63,11 +63,15 @@ export const storeOver = (
   };
   /** The sequence inside the open transaction; null until a batch of it has written. The lock keeps it ours meanwhile. */
   let last: number | null = null;
+  let isSynced = true;
   const transaction = {
-    begin() {
+    begin(synced: boolean) {
       // A rollback that failed left the last transaction open; its writes must not get into this one.
       rollback();
       last = null;
+      // Between two transactions only. The next sync of the same log covers what was written without (sqlite.org/wal.html).
+      if (synced !== isSynced) db.exec(`PRAGMA synchronous = ${synced ? 'FULL' : 'NORMAL'}`);
+      isSynced = synced;
       sql.begin.run();
     },
     commit() {
@@ -143,7 +147,7 @@ export const storeOver = (
     async commit(batch) {
       const admitted = admitBatch(batch);
       assertOpen();
-      return group.run(() => write(admitted));
+      return group.run(() => write(admitted), batch.sync);
     },
     async sweep(limit) {
       const most = admitLimit(limit);

@@ -14,9 +14,9 @@ const scene = (fails: { begin?: (n: number) => Error | undefined; commit?: () =>
     events.push(event);
   };
   const transaction = {
-    begin() {
+    begin(synced: boolean) {
       begun += 1;
-      happen('begin', fails.begin?.(begun));
+      happen(synced ? 'begin' : 'begin unsynced', fails.begin?.(begun));
     },
     commit: () => happen('commit', fails.commit?.()),
     rollback: () => happen('rollback', undefined),
@@ -35,6 +35,14 @@ test('all work of one turn shares one transaction, in the order it was asked for
   assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((name) => group.run(work(name)))), ['a', 'b', 'c']);
   await group.run(work('d'));
   assert.deepEqual(events, ['begin', 'a', 'b', 'c', 'commit', 'begin', 'd', 'commit']);
+});
+
+test('a transaction goes without a sync only when everything in it may be synced later', async () => {
+  const { events, group } = scene();
+  await Promise.all([group.run(() => 1, 'later'), group.run(() => 2, 'later')]);
+  await Promise.all([group.run(() => 3, 'later'), group.run(() => 4)]);
+  await group.run(() => 5);
+  assert.deepEqual(events, ['begin unsynced', 'commit', 'begin', 'commit', 'begin', 'commit']);
 });
 
 test('nobody is answered before the commit has returned', async () => {
