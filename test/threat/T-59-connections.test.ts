@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { openSocket } from '../../src/host/node/socket.ts';
+import { openSocket, patience } from '../../src/host/node/socket.ts';
 import { type Installation, install, maria } from '../journey/installation.ts';
 import { tell } from './tell.ts';
 
@@ -73,6 +73,55 @@ for (const [name, bytes] of Object.entries(ambiguous)) {
     tell(t, 'T-59', 1, accepted.length);
   });
 }
+
+test('a length that says too little cuts the body off there, and the rest is no request', async (t) => {
+  const offer = await house.offered(maria);
+  const body = `reason=disowned&pre-authorized_code=${offer.code}`;
+  let taken = 0;
+  for (const length of [0, 1, 16, body.length - 1]) {
+    const heard = await raw(`POST ${post}Content-Length: ${length}\r\n\r\n${body}`);
+    const statuses = [...heard.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+    // The answer to what was cut off (a code that is none changes nothing), then 400 for what the rest is.
+    if (statuses.length > 2 || (statuses.length === 2 && statuses[1] !== 400)) taken += 1;
+  }
+  const status = await house.fetch('/offer/status', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: `pre-authorized_code=${offer.code}`,
+  });
+  if (((await status.json()) as { state: string }).state !== 'offered') taken += 1;
+  tell(t, 'T-59', 4, taken);
+});
+
+test('whoever writes for ever is cut off, in his headers and in his body', async (t) => {
+  assert.deepEqual([patience.headersTimeout, patience.requestTimeout], [10_000, 15_000]);
+  const impatient = { headersTimeout: 60, requestTimeout: 90, connectionsCheckingInterval: 20 };
+  const slow = await openSocket({ host: '127.0.0.1', port: 0, trustedProxies: [] }, impatient);
+  slow.serve(house.app.fetch);
+  const dripped = (beginning: string, drop: string): Promise<string> =>
+    new Promise((resolve) => {
+      const line = connect(slow.port, '127.0.0.1');
+      let heard = '';
+      line.write(beginning);
+      const drip = setInterval(() => line.write(drop), 10);
+      line.on('data', (data) => {
+        heard += data.toString('latin1');
+      });
+      line.on('error', () => undefined);
+      line.on('close', () => {
+        clearInterval(drip);
+        resolve(heard);
+      });
+    });
+  const heard = await Promise.all([
+    dripped('GET / HTTP/1.1\r\nHost: a\r\n', 'X-A: b\r\n'),
+    dripped(`POST ${post}Content-Length: 8000\r\n\r\n`, 'a'),
+    dripped(`POST ${post}Transfer-Encoding: chunked\r\n\r\n`, '1\r\na\r\n'),
+  ]);
+  await slow.close();
+  // Cut off with 408, or without a word: never served.
+  tell(t, 'T-59', heard.length, heard.filter((answer) => /^HTTP\/1\.1 (?!408)/.test(answer)).length);
+});
 
 test('nothing a client sends comes back in a header', async (t) => {
   const offer = await house.offered(maria);

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
-import { install, maria } from '../journey/installation.ts';
+import { createHash } from 'node:crypto';
+import { install, james, maria } from '../journey/installation.ts';
+import { anna, createPlainClient, grantType } from '../journey/plain-client.ts';
 import { hostileBodies, numbers } from './hostile-bodies.ts';
 
-/** Endpoints that read a body, with what a request to each is dressed in. */
-export const fuzzed = [
-  '/oauth/token',
-  '/oauth/revoke',
-  '/oauth/introspect',
-  '/offer/status',
-  '/offer/open',
-  '/offer/decline',
-  '/transactions/add_user',
-  '/transactions/nothing_such',
-  '/phone/handset/calls',
+const form = 'application/x-www-form-urlencoded';
+const json = 'application/json';
+
+/** Endpoints that read a body, with the media type each wants. */
+export const fuzzed: readonly (readonly [path: string, type: string])[] = [
+  ['/oauth/token', form],
+  ['/oauth/revoke', form],
+  ['/oauth/introspect', form],
+  ['/offer/status', form],
+  ['/offer/open', form],
+  ['/offer/decline', form],
+  ['/transactions/add_user', json],
+  ['/transactions/nothing_such', json],
+  ['/phone/handset/calls', json],
 ];
 
 const headerValues = [
@@ -28,37 +33,82 @@ const headerValues = [
   '__proto__',
 ];
 
+/** So much at `/oauth/token` that the form gets as far as the proof, and past it. */
+const dressed = [
+  '',
+  `grant_type=${encodeURIComponent(grantType)}&`,
+  `grant_type=${encodeURIComponent(grantType)}&tx_code=000000&`,
+];
+
+/** What an acceptance would hold: a token, a receipt. */
+const isAccepted = (text: string) => /"access_token"|"rcpt_/.test(text);
+
+type Sent = { readonly path: string; readonly type: string; readonly body: Uint8Array; readonly client: string };
+type Fuzzed = { sent: number; accepted: number; failed: number; broken: string[]; grownMiB: number };
+
 /**
- * Sends `count` hostile requests to each endpoint of one installation. Answers how many were sent, how many were accepted
- * (a token, a receipt, a changed offer), how many were answered with a status of 500 or more, and how much the heap grew.
+ * Sends `count` hostile requests to each endpoint of one installation, one in sixteen with a genuine proof over its very
+ * bytes and, at a transaction, a genuine token. Answers how many were sent, how many were accepted (a token, a receipt, a
+ * changed offer), which were answered with a status of 500 or more, and how much the heap grew.
  */
 export const fuzz = async (count: number, seed: number, say: (line: string) => void = () => undefined) => {
   const house = await install();
   const offer = await house.offered(maria);
-  const { of } = numbers(seed ^ 0x5eed);
+  const held = await house.offered(james);
+  const client = createPlainClient(house.fetch, house.issuer);
+  const token = String((await client.redeem(held.code, held.digits)).body.access_token);
+  const { below, of } = numbers(seed ^ 0x5eed);
   const next = hostileBodies(seed);
   const prototype = Object.getOwnPropertyNames(Object.prototype).join();
-  const result = { sent: 0, accepted: 0, failed: 0, grownMiB: 0 };
+  const result: Fuzzed = { sent: 0, accepted: 0, failed: 0, broken: [], grownMiB: 0 };
+
+  const headersOf = ({ path, type, body }: Sent): Record<string, string> => {
+    const genuine = below(16) === 0;
+    const claims = {
+      content_digest: `sha-256=:${createHash('sha256').update(body).digest('base64')}:`,
+      ...(path.startsWith('/transactions/') ? { ath: createHash('sha256').update(token).digest('base64url') } : {}),
+    };
+    return {
+      ...(type === '' ? {} : { 'content-type': type }),
+      dpop: genuine ? client.proof('POST', `${house.issuer}${path}`, claims) : of(headerValues),
+      authorization: genuine ? `DPoP ${token}` : of(headerValues),
+    };
+  };
+  const send = async (sent: Sent): Promise<number> => {
+    const { path, body } = sent;
+    const request = new Request(`${house.issuer}${path}`, {
+      method: 'POST',
+      headers: headersOf(sent),
+      body: body as BodyInit,
+    });
+    const response = await house.app.fetch(request, { client: sent.client });
+    const text = await response.text();
+    result.sent += 1;
+    if (response.status >= 500) {
+      result.failed += 1;
+      result.broken.push(
+        `${path} ${response.status} ${sent.type} ${Buffer.from(body).toString('base64').slice(0, 400)} ${text}`,
+      );
+    }
+    if (isAccepted(text)) result.accepted += 1;
+    return response.status;
+  };
+
   let settled = 0;
-  for (const path of fuzzed) {
+  for (const [path, wanted] of fuzzed) {
     const statuses = new Map<number, number>();
     for (let n = 0; n < count; n += 1) {
       const { type, body } = next();
-      const headers: Record<string, string> = {
-        'content-type': type,
-        dpop: of(headerValues),
-        authorization: of(headerValues),
-      };
-      if (type === '') delete headers['content-type'];
-      const request = new Request(`${house.issuer}${path}`, { method: 'POST', headers, body: body as BodyInit });
-      // From everywhere, so that what is behind the budget of one client is reached as well.
-      const response = await house.app.fetch(request, { client: `198.51.${(n >> 8) & 255}.${n & 255}` });
-      const text = await response.text();
-      result.sent += 1;
-      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
-      if (response.status >= 500) result.failed += 1;
-      if (/access_token|rcpt_/.test(text)) result.accepted += 1;
-      if (n === Math.min(1000, count - 1) && path === fuzzed[0]) {
+      const before = path === '/oauth/token' && typeof body === 'string' ? of(dressed) : '';
+      const status = await send({
+        path,
+        type: below(4) ? wanted : type,
+        body: Buffer.concat([Buffer.from(before), Buffer.from(body)]),
+        // From everywhere, so that what is behind the budget of one client is reached as well.
+        client: `198.51.${(n >> 8) & 255}.${n & 255}`,
+      });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (n === Math.min(1000, count - 1) && path === fuzzed[0]?.[0]) {
         globalThis.gc?.();
         settled = process.memoryUsage().heapUsed;
       }
@@ -69,13 +119,11 @@ export const fuzz = async (count: number, seed: number, say: (line: string) => v
   result.grownMiB = (process.memoryUsage().heapUsed - settled) / 1_048_576;
   assert.equal(Object.getOwnPropertyNames(Object.prototype).join(), prototype, 'no prototype was polluted');
   assert.equal(({} as Record<string, unknown>).a, undefined);
-  const status = await house.fetch('/offer/status', {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: `pre-authorized_code=${offer.code}`,
-  });
-  const { state, attempts_remaining } = (await status.json()) as Record<string, unknown>;
-  if (state !== 'offered' || attempts_remaining !== 5) result.accepted += 1;
+  const left = await client.form('/offer/status', { 'pre-authorized_code': offer.code });
+  assert.deepEqual([left.body.state, left.body.attempts_remaining], ['offered', 5], JSON.stringify(left.body));
   assert.deepEqual(await house.changes(maria), []);
+  assert.deepEqual(await house.changes(james), []);
+  // The genuine proofs were genuine: with honest details the same token still does its one thing.
+  assert.equal((await client.transact(token, 'add_user', anna)).status, 201);
   return result;
 };
