@@ -116,7 +116,8 @@ export const createCarryOut = (ports: Ports): CarryOut => {
       const row = (await grants.get(grant))?.grant;
       if (row?.tokenId == null || row.jkt === null) return null;
       const usable = await grants.usable(grant, row.tokenId, row.jkt);
-      return usable.ok ? batch(grants.spend(usable.entry), { checks: usable.still }) : null;
+      if (!usable.ok) return null;
+      return batch(grants.spend(usable.entry), { checks: usable.still, before: usable.before });
     };
     const { state } = await orders.answer(grant, yes, digest, spend);
     if (!yes) await grants.kill(grant, 'refused');

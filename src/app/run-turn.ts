@@ -225,7 +225,8 @@ export const createLine = (ports: Ports) => {
       const next = { conversation: state as unknown as Json, lang: state.lang, said };
       const live = isLive(entry.value, clock.now());
       const leaseUntil = live && entry.value.endedAt === null ? leaseAfterTurn(entry.value) : entry.value.leaseUntil;
-      const done = await store.commit(await calls.change(entry, { ...next, leaseUntil }));
+      const changed = await calls.change(entry, { ...next, leaseUntil });
+      const done = await store.commit(live ? { ...changed, before: entry.value.leaseUntil } : changed);
       if (!done.ok) continue;
       const call = { ...entry.value, ...next };
       const sentences = await words(call, prompts);

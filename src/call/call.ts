@@ -164,7 +164,8 @@ export const createCalls = (ports: {
         if (entry.value.endedAt !== null) return 'ended';
         const now = clock.now();
         if (entry.value.leaseUntil <= now || entry.value.startedAt + longestCallSeconds <= now) return 'lapsed';
-        const done = await store.commit(await change(entry, { leaseUntil: now + leaseSeconds }));
+        const renewed = await change(entry, { leaseUntil: now + leaseSeconds });
+        const done = await store.commit({ ...renewed, before: entry.value.leaseUntil });
         if (done.ok) return 'renewed';
       }
     },

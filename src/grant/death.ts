@@ -24,6 +24,10 @@ export const unusable = (
   return null;
 };
 
+/** From when on a grant that can be used at this instant cannot be used any more, unless its call's lease is renewed. */
+export const usableUntil = (grant: Pick<Grant, 'expiresAt'>, call: Pick<Call, 'leaseUntil'> | null): number =>
+  Math.min(grant.expiresAt, call?.leaseUntil ?? 0);
+
 /** The parts of a commit that make a grant dead, with its journal entry left to the caller (`deathFact`). */
 export const deathParts = (rows: Rows, entry: GrantEntry, reason: DeathReason): Pick<Batch, 'checks' | 'writes'> => ({
   checks: [{ key: entry.key, version: entry.version }],

@@ -128,6 +128,7 @@ export const createOffer =
               { put: codeKey(grant.codeHash), value: id, expiresAt: now + keepSeconds },
               { put: liveKey(caller.account), value: id, expiresAt: now + keepSeconds },
             ],
+            before: call.leaseUntil,
           },
         ),
       );

@@ -6,7 +6,7 @@ import type { Batch, Store } from '#store';
 import { batch } from '#store';
 import type { AuthorizationDetail, VerifiedProof } from '#token';
 import { codeHash, digitsOf, type GrantKeys } from './codes.ts';
-import { deathFact, deathParts, unusable } from './death.ts';
+import { deathFact, deathParts, unusable, usableUntil } from './death.ts';
 import type { GrantPolicy } from './offer.ts';
 import { codeKey, type Grant, type GrantEntry, liveKey, type Rows } from './row.ts';
 
@@ -105,6 +105,7 @@ export const createRedeem = (ports: Ports) => {
       const parts = batch(redemption.proof.burn, {
         checks: [{ key: entry.key, version: entry.version }, ...standing.still],
         writes: [rows.put(counted)],
+        before: usableUntil(grant, call?.value ?? null),
       });
       // Nobody hears of the guess before a synced commit that comes after it, so the two share one sync.
       const done = await store.commit({ ...parts, sync: 'later' });
@@ -186,14 +187,16 @@ export const createRedeem = (ports: Ports) => {
         tokenIssuedAt: issuedAt,
         expiresAt: issuedAt + ports.policy.tokenSeconds,
       };
+      const before = usableUntil(grant, call?.value ?? null);
       const facts: Fact[] = again ? [] : [{ kind: 'grant_redeemed', grant: id, jkt, token: tokenId }];
       const done = await store.commit(
         batch(
-          { checks: [{ key: entry.key, version: entry.version }, ...standing.still], writes: [rows.put(next)] },
+          { checks: [{ key: entry.key, version: entry.version }, ...standing.still], writes: [rows.put(next)], before },
           facts.length > 0 ? await journal.append(grant.call, facts) : {},
         ),
       );
-      if (!done.ok) continue;
+      // A process that stood still over its own commit hands out nothing: it looks again and finds what time has decided.
+      if (!done.ok || clock.now() >= before) continue;
       const token = await ports.mint({
         sub: grant.subject,
         jti: tokenId,

@@ -4,7 +4,7 @@ import type { DeathReason, Journal } from '#journal';
 import type { Batch, Store } from '#store';
 import { batch } from '#store';
 import { codeHash, type GrantKeys } from './codes.ts';
-import { deathFact, deathParts, unusable } from './death.ts';
+import { deathFact, deathParts, unusable, usableUntil } from './death.ts';
 import type { Nobody } from './nobody.ts';
 import { codeKey, type Grant, type GrantEntry, liveKey, type Rows } from './row.ts';
 
@@ -27,9 +27,9 @@ export type Standing = {
   readonly reason: DeathReason | null;
 };
 
-/** A grant that this token may still use, or why not. */
+/** A grant that this token may still use, until `before` if nothing changes, or why not. */
 export type Usable =
-  | { readonly ok: true; readonly entry: GrantEntry; readonly still: Batch['checks'] }
+  | { readonly ok: true; readonly entry: GrantEntry; readonly still: Batch['checks']; readonly before: number }
   | { readonly ok: false; readonly consumed: boolean; readonly detail: string };
 
 const nobodysCall = 'call_AAAAAAAAAAAAAAAAAAAAAA' as CallId;
@@ -96,7 +96,10 @@ export const createUse = (ports: Ports) => {
         const standing = await ports.standing(grant.subject);
         const reason =
           unusable(grant, call?.value ?? null, clock.now()) ?? (standing.active ? null : ('locked' as const));
-        if (reason === null && grant.state === 'redeemed') return { ok: true, entry, still: standing.still };
+        if (reason === null && grant.state === 'redeemed') {
+          const before = usableUntil(grant, call?.value ?? null);
+          return { ok: true, entry, still: standing.still, before };
+        }
         if (reason !== null && grant.state !== 'dead') {
           const done = await store.commit(
             batch(deathParts(rows, entry, reason), await journal.append(grant.call, [deathFact(grant, reason)])),

@@ -97,6 +97,7 @@ export const createTransactionEndpoint =
       const held = { checks: [{ key: fresh.entry.key, version: fresh.entry.version }], writes: [] };
       return batch(transaction.confirm === 'call' ? held : ports.grants.spend(fresh.entry), proof.burn, {
         checks: fresh.still,
+        before: fresh.before,
       });
     };
     const { subject, amr, authTime, lang } = grant;

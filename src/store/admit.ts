@@ -6,6 +6,8 @@ import { encodeKey } from './key.ts';
 export type AdmittedBatch = {
   readonly checks: readonly { readonly key: Buffer; readonly version: Version | null }[];
   readonly writes: readonly { readonly key: Buffer; readonly text: string | null; readonly expiresAt: number | null }[];
+  /** Infinity when the batch is never too late. */
+  readonly before: number;
 };
 
 const maxOperations = 90;
@@ -32,11 +34,13 @@ const expiryOf = (expiresAt: number | undefined): number | null => {
  * changes afterwards is not seen. @throws TypeError for more than 90 checks and writes, a key written twice, a value
  * that is not JSON or over 64 KB, an expiry that is no instant, or a key that cannot be one.
  */
-export const admitBatch = ({ checks, writes }: Batch): AdmittedBatch => {
+export const admitBatch = ({ checks, writes, before = Number.POSITIVE_INFINITY }: Batch): AdmittedBatch => {
+  if (Number.isNaN(before)) throw new TypeError('before must be an instant in seconds');
   if (checks.length + writes.length > maxOperations)
     throw new TypeError(`a batch may have at most ${maxOperations} checks and writes`);
   const written = new Set<string>();
   return {
+    before,
     checks: checks.map(({ key, version }) => ({ key: encodeKey(key), version })),
     writes: writes.map((write) => {
       const key = encodeKey('put' in write ? write.put : write.delete);

@@ -23,10 +23,18 @@ export type Write = { readonly put: Key; readonly value: Json; readonly expiresA
  * `sync: 'later'` says that nothing is answered to anybody from this batch alone: it is in force and seen by every process at
  * once, and survives the end of this process, but a power cut may undo it until a later commit of this process that
  * writes something, and is not `later` itself, has answered `ok`. A power cut never keeps a commit and undoes one before it.
+ *
+ * `before`: the batch happens before this instant (NumericDate seconds) or not at all; too late is as a check that failed.
+ * Looked at where the commit takes effect, so that a process that stood still in between cannot be late.
  */
-export type Batch = { readonly checks: readonly Check[]; readonly writes: readonly Write[]; readonly sync?: 'later' };
+export type Batch = {
+  readonly checks: readonly Check[];
+  readonly writes: readonly Write[];
+  readonly sync?: 'later';
+  readonly before?: number;
+};
 
-/** `ok: false`: a check failed and nothing was written. `version` is the one every put of this batch received. */
+/** `ok: false`: a check failed, or it was too late, and nothing was written. `version` is the one every put of this batch received. */
 export type Committed = { readonly ok: true; readonly version: Version } | { readonly ok: false };
 
 /**
@@ -54,10 +62,14 @@ export type Store = {
 export type ListOptions = { readonly limit?: number; readonly after?: Key; readonly reverse?: boolean };
 
 /**
- * Joins the checks and writes of several parts into one batch, so that they happen together or not at all. A batch that is
- * to be synced later must say so itself; no part can say it for the others.
+ * Joins several parts into one batch, so that they happen together or not at all, and before the earliest `before`. A batch
+ * that is to be synced later must say so itself; no part can say it for the others.
  */
-export const batch = (...parts: readonly Partial<Omit<Batch, 'sync'>>[]): Batch => ({
-  checks: parts.flatMap((part) => part.checks ?? []),
-  writes: parts.flatMap((part) => part.writes ?? []),
-});
+export const batch = (...parts: readonly Partial<Omit<Batch, 'sync'>>[]): Batch => {
+  const before = Math.min(...parts.map((part) => part.before ?? Number.POSITIVE_INFINITY));
+  return {
+    checks: parts.flatMap((part) => part.checks ?? []),
+    writes: parts.flatMap((part) => part.writes ?? []),
+    ...(before === Number.POSITIVE_INFINITY ? {} : { before }),
+  };
+};

@@ -59,7 +59,7 @@ type Ports = {
 export type Placed = Pick<OrderRow, 'grant' | 'call' | 'account' | 'type' | 'input' | 'replayKey' | 'evidence'>;
 
 /** The parts that spend the grant (or, for a read-back, only hold it unchanged), or null when it cannot be used any more. */
-export type Spend = () => Promise<Pick<Batch, 'checks' | 'writes'> | null>;
+export type Spend = () => Promise<Batch | null>;
 
 const keepSeconds = 86_400;
 const orderKey = (grant: GrantId) => ['order', 'row', grant] as const;

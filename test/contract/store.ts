@@ -225,6 +225,18 @@ export const storeContract = (
       assert.equal(await store.get(key), null);
     });
 
+    test('from its last instant on a batch does not happen, whatever its checks say', async () => {
+      const key = [space(), 'a'];
+      const inTime = { checks: [{ key, version: null }], writes: [put(key, 1)], before: clock.now() + 60 };
+      await commit(inTime);
+      clock.advance(60);
+      const late = { checks: [], writes: [put(key, 2)], before: inTime.before };
+      const [first, second] = await Promise.all([store.commit(late), store.commit(writing(put([...key, 'b'])))]);
+      assert.deepEqual([first.ok, second.ok], [false, true]);
+      assert.equal((await store.get(key))?.value, 1);
+      await assert.rejects(store.commit({ ...late, before: Number.NaN }), TypeError);
+    });
+
     test('a sweep removes what has expired, at most as many as asked, and nothing else', async () => {
       const id = space();
       while ((await store.sweep()) > 0);

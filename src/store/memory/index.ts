@@ -75,9 +75,10 @@ export const openMemoryStore = ({ clock }: { clock: Clock }): Store => {
       return found;
     },
     async commit(batch) {
-      const { checks, writes } = admitBatch(batch);
+      const { checks, writes, before } = admitBatch(batch);
       await turn();
       const now = clock.now();
+      if (now >= before) return { ok: false };
       for (const check of checks)
         if ((live(check.key.toString('latin1'), now)?.version ?? null) !== check.version) return { ok: false };
       sequence += 1;

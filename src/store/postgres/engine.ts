@@ -9,6 +9,7 @@ import { createGroup } from './group.ts';
 import { locksOf } from './locks.ts';
 
 type Row = { readonly key: Buffer; readonly version: string; readonly value: string };
+type CommitRow = { readonly versions: (string | null)[]; readonly server_now: number };
 type Statement = { readonly name: string; readonly text: string };
 
 /** How many expired entries one transaction removes, so that no commit waits long behind a sweep. */
@@ -31,12 +32,14 @@ const statements = {
   },
   commit: {
     name: 'voicegrant_commit',
-    text: 'SELECT voicegrant_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS versions',
+    text: `SELECT voicegrant_commit_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS versions,
+      extract(epoch FROM clock_timestamp())::float8 AS server_now`,
   },
   // For this one transaction. Whoever commits after it with a sync flushes the same log beyond it.
   commitLater: {
     name: 'voicegrant_commit_later',
-    text: `SELECT voicegrant_commit_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS versions,
+    text: `SELECT voicegrant_commit_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS versions,
+      extract(epoch FROM clock_timestamp())::float8 AS server_now,
       set_config('synchronous_commit', 'off', true)`,
   },
   // Rows that a commit is about to renew are left alone, and looked at again once they are ours.
@@ -58,8 +61,11 @@ const entryOf = <Value extends Json>(row: Row): Entry<Value> => {
   return { key: decodeKey(row.key), value, version: row.version };
 };
 
-/** Batches as the function takes them: one list of each kind, every item with the number of its batch, from 1. */
-const bound = (batches: readonly AdmittedBatch[], now: number): unknown[] => {
+/**
+ * Batches as the function takes them: one list of each kind, every item with the number of its batch, from 1. `ahead` is
+ * how many seconds the server's clock is before ours; what is too late by our own clock already is so by any.
+ */
+const bound = (batches: readonly AdmittedBatch[], now: number, ahead: number): unknown[] => {
   const locks = locksOf(batches);
   const checks = batches.flatMap((batch, place) => batch.checks.map((check) => ({ ...check, batch: place + 1 })));
   const writes = batches.flatMap((batch, place) => batch.writes.map((write) => ({ ...write, batch: place + 1 })));
@@ -79,14 +85,22 @@ const bound = (batches: readonly AdmittedBatch[], now: number): unknown[] => {
     deletes.map(({ batch }) => batch),
     deletes.map(({ key }) => key),
     now,
+    batches.map(({ before }) => {
+      if (before === Number.POSITIVE_INFINITY) return null;
+      return now >= before ? 0 : before + ahead;
+    }),
   ];
 };
 
 /** The store over an open pool, which it owns from now on. */
-export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connections: number }): Store => {
+export const storeOver = (
+  pool: pg.Pool,
+  ports: { clock: Clock; log: Log; connections: number; ahead: number },
+): Store => {
   const { clock, log } = ports;
   const gate = createGate(ports.connections);
   const underWay = new Set<Promise<unknown>>();
+  let { ahead } = ports;
   let closing: Promise<void> | undefined;
 
   /** Every verb goes through here, so that closing can wait for what has begun and refuse what has not. */
@@ -140,8 +154,10 @@ export const storeOver = (pool: pg.Pool, ports: { clock: Clock; log: Log; connec
 
   const commit = createGroup(async (batches, sync): Promise<Committed[]> => {
     const statement = sync === 'later' ? statements.commitLater : statements.commit;
-    const { rows } = await ask('commit', statement, () => bound(batches, clock.now()));
-    const [{ versions } = { versions: [] }] = rows as { versions: (string | null)[] }[];
+    const { rows } = await ask('commit', statement, () => bound(batches, clock.now(), ahead));
+    const [{ versions, server_now } = { versions: [], server_now: 0 }] = rows as CommitRow[];
+    // Our clock is read after the server's: whatever time the answer took makes a batch too late earlier, never later.
+    ahead = server_now - clock.now();
     return versions.map((version) => (version === null ? { ok: false } : { ok: true, version }));
   });
 

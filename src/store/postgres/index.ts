@@ -44,6 +44,7 @@ export const openPostgresStore = async (ports: {
 }): Promise<Store> => {
   const { clock, log, connections = defaultConnections } = ports;
   let pool: pg.Pool;
+  let ahead: number;
   try {
     pool = new pg.Pool(settingsOf(ports.url, connections));
   } catch (error) {
@@ -54,9 +55,11 @@ export const openPostgresStore = async (ports: {
   pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await prepareDatabase(pool, log);
+    const { rows } = await pool.query('SELECT extract(epoch FROM clock_timestamp())::float8 AS server_now');
+    ahead = (rows as { server_now: number }[])[0]!.server_now - clock.now();
   } catch (error) {
     await pool.end();
     throw serverFailure(error, 'open');
   }
-  return storeOver(pool, { clock, log, connections });
+  return storeOver(pool, { clock, log, connections, ahead });
 };

@@ -52,7 +52,7 @@ export const storeOver = (
 
   const failed = (error: unknown, phase: Phase): PortError => {
     log.error('The store failed.', { port: 'store', reason: phase, code: `sqlite_${sqliteCode(error) ?? 'none'}` });
-    return storeFailure(error, file, phase);
+    return error instanceof PortError ? error : storeFailure(error, file, phase);
   };
   const rollback = (): void => {
     try {
@@ -64,6 +64,8 @@ export const storeOver = (
   /** The sequence inside the open transaction; null until a batch of it has written. The lock keeps it ours meanwhile. */
   let last: number | null = null;
   let isSynced = true;
+  /** From when the open transaction is too late. */
+  let before = Number.POSITIVE_INFINITY;
   const transaction = {
     begin(synced: boolean) {
       // A rollback that failed left the last transaction open; its writes must not get into this one.
@@ -72,10 +74,13 @@ export const storeOver = (
       // Between two transactions only. The next sync of the same log covers what was written without (sqlite.org/wal.html).
       if (synced !== isSynced) db.exec(`PRAGMA synchronous = ${synced ? 'FULL' : 'NORMAL'}`);
       isSynced = synced;
+      before = Number.POSITIVE_INFINITY;
       sql.begin.run();
     },
     commit() {
       if (last !== null) sql.setLast.run(last);
+      // Stood still in the middle: nothing of this has happened, and everybody in it is to look again.
+      if (clock.now() >= before) throw new PortError('store', 'the process was held up', { retryable: true });
       sql.commit.run();
     },
     rollback,
@@ -97,16 +102,18 @@ export const storeOver = (
     }
   };
 
-  const write = ({ checks, writes }: AdmittedBatch): Committed => {
+  const write = ({ checks, writes, ...given }: AdmittedBatch): Committed => {
     const now = clock.now();
+    if (now >= given.before) return { ok: false };
     for (const { key, version } of checks) {
       const row = sql.check.get(key, now);
       if ((row === undefined ? null : String(row.version)) !== version) return { ok: false };
     }
-    const before = last ?? sql.last.get()?.last;
-    if (typeof before !== 'number') throw new Error('the sequence row is missing');
-    const version = before + 1;
+    const previous = last ?? sql.last.get()?.last;
+    if (typeof previous !== 'number') throw new Error('the sequence row is missing');
+    const version = previous + 1;
     last = version;
+    before = Math.min(before, given.before);
     for (const { key, text, expiresAt } of writes) {
       if (text === null) sql.delete.run(key);
       else sql.put.run(key, version, text, expiresAt);
