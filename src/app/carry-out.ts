@@ -9,6 +9,7 @@ import type { Messages } from '#message';
 import type { Entry, Store } from '#store';
 import { batch } from '#store';
 import type { AnyTransaction, Orders } from '#transaction';
+import { type OtherNumber, stepUp } from './step-up.ts';
 
 type Ports = {
   readonly store: Store;
@@ -23,6 +24,7 @@ type Ports = {
   readonly catalogue: ReadonlyMap<string, AnyTransaction>;
   readonly brand: string;
   readonly origin: string;
+  readonly otherNumber: OtherNumber;
 };
 
 /** Carries out one command of the conversation and answers with the event it waits for, or null when it waits for none. */
@@ -69,17 +71,20 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     const { caller } = entry.value;
     if (transaction === undefined || caller === null) return refused('not_allowed');
     await note(id, { kind: 'intent_heard', type: transaction.type });
-    const no = async (reason: GrantRefusal) => {
+    const no = async (reason: GrantRefusal | 'other_number'): Promise<ConversationEvent> => {
       await note(id, { kind: 'grant_refused', type: transaction.type, reason });
-      return refused(reason);
+      // In the caller's ears a text that could not be sent: a stranger learns nothing of the number on file.
+      return refused(reason === 'other_number' ? 'text_failed' : reason);
     };
     const to = caller.numberOnFile;
     if (to === null) return no('no_number');
+    const more = stepUp(ports.otherNumber, entry.value.callingNumber, to);
+    if (more === 'agent') return no('other_number');
     const taken = await ports.messages.take(caller.account, to);
     if (taken === 'too_many') return no('too_many_texts');
     if (taken === 'country' || taken === 'number') return no('number_blocked');
     if (taken === 'breaker') return no('unavailable');
-    const offered = await grants.offer(await need(id), transaction, command.delivery);
+    const offered = await grants.offer(await need(id), transaction, command.delivery, more === 'read_back');
     if (!offered.ok) return no(offered.reason === 'too_many_attempts' ? 'too_many_attempts' : 'not_allowed');
     const { grant, code, digits } = offered;
     const common = { brand: ports.brand, origin: ports.origin, lang: entry.value.lang };

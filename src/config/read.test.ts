@@ -80,6 +80,7 @@ const refusedAnywhere: readonly (readonly [Environment, string])[] = [
   [{ VOICEGRANT_PROFILE: 'strict', VOICEGRANT_CODE_SECONDS: '300' }, 'at most 60 in the strict profile'],
   [{ VOICEGRANT_PROFILE: 'strict', VOICEGRANT_GRACE_SECONDS: '5' }, 'must be 0 in the strict profile'],
   [{ VOICEGRANT_PROFILE: 'strict', VOICEGRANT_SPOKEN_PIN: 'on' }, 'must be off in the strict profile'],
+  [{ VOICEGRANT_PROFILE: 'strict', VOICEGRANT_OTHER_NUMBER: 'take' }, 'must not be take in the strict profile'],
   [{ VOICEGRANT_TX_CODE_ATTEMPTS: '0' }, 'from 1 to 10'],
   [{ VOICEGRANT_TX_CODE_ATTEMPTS: '11' }, 'from 1 to 10'],
   [{ VOICEGRANT_CALL_ATTEMPTS: '3' }, 'not be less than VOICEGRANT_TX_CODE_ATTEMPTS'],

@@ -28,6 +28,10 @@ const anywhere: readonly Refusal[] = [
     when: (config) => config.profile === 'strict' && config.spokenPin,
   },
   {
+    tells: 'VOICEGRANT_OTHER_NUMBER must not be take in the strict profile',
+    when: (config) => config.profile === 'strict' && config.otherNumber === 'take',
+  },
+  {
     tells: 'VOICEGRANT_CALL_ATTEMPTS must not be less than VOICEGRANT_TX_CODE_ATTEMPTS',
     when: (config) => config.callAttempts < config.txCodeAttempts,
   },

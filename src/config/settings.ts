@@ -117,6 +117,10 @@ export const settings = {
     fallback: 'link',
     says: '`link` texts the link and speaks the digits; `voice` speaks a page code and texts the digits.',
   }),
+  otherNumber: oneOf('VOICEGRANT_OTHER_NUMBER', ['read_back', 'agent', 'take'], {
+    fallback: 'read_back',
+    says: 'What a call from another number than the one on file leads to: `read_back` asks for a yes on the call, `agent` sends no text and hands over to a person, `take` asks nothing more.',
+  }),
   codeSeconds: whole('VOICEGRANT_CODE_SECONDS', 30, 600, {
     fallback: ({ strict }) => (strict ? 60 : 300),
     fallbackWords: '300, 60 in strict',

@@ -43,11 +43,17 @@ const replacedParts = (rows: Rows, old: GrantEntry) => ({
 /**
  * Offers one grant: one action of one account, while this call lives, for `codeSeconds`. Any grant the account still has,
  * of this call or another, is dead (`replaced`) in the same commit, so that at most one is ever alive. `code` is what the
- * text carries (43 characters, or eight digits in voice delivery); neither it nor the digits are kept.
+ * text carries (43 characters, or eight digits in voice delivery); neither it nor the digits are kept. With `readBack` the
+ * order is read back on the call and needs a yes there, whatever its transaction declares.
  */
 export const createOffer =
   (ports: Ports) =>
-  async (callEntry: Entry<Call>, transaction: AnyTransaction, delivery: Grant['delivery']): Promise<Offered> => {
+  async (
+    callEntry: Entry<Call>,
+    transaction: AnyTransaction,
+    delivery: Grant['delivery'],
+    readBack = false,
+  ): Promise<Offered> => {
     for (let entry = callEntry; ; ) {
       const call = entry.value;
       const { caller } = call;
@@ -97,6 +103,7 @@ export const createOffer =
         tokenIssuedAt: null,
         amr: caller.amr,
         authTime: caller.authTime,
+        ...(readBack ? { readBack } : {}),
       };
       const replaces = old !== null && (old.grant.state === 'offered' || old.grant.state === 'redeemed') ? old : null;
       const facts: Fact[] = [

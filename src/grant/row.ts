@@ -35,6 +35,8 @@ export type Grant = {
   readonly tokenIssuedAt: number | null;
   readonly amr: readonly string[];
   readonly authTime: number;
+  /** The order needs a yes on the call, whatever its transaction declares. */
+  readonly readBack?: true;
 };
 
 type Sealed = { readonly grant: Grant; readonly mac: string };

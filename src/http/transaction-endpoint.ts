@@ -1,6 +1,6 @@
 import type { Clock } from '#core';
 import { sha256, WireError } from '#core';
-import type { Grants } from '#grant';
+import type { Grant, Grants } from '#grant';
 import type { Journal } from '#journal';
 import { batch, type Store } from '#store';
 import type { AccessTokenClaims, AccessTokens } from '#token';
@@ -72,7 +72,8 @@ export const createTransactionEndpoint =
     const faults = inputFaults(transaction, value);
     if (!usable.ok) {
       const row = usable.consumed ? await ports.orders.get(grantId) : null;
-      if (row === null || !mayAskAgain(row, transaction, replayKey)) {
+      const spent = row === null ? null : await ports.grants.lookById(grantId);
+      if (row === null || spent === null || !mayAskAgain(row, confirmOf(transaction, spent.grant), replayKey)) {
         return refuse(challenge(ports, 'invalid_token', usable.detail), 'invalid_token');
       }
       if (faults.length > 0 || digestOf(transaction.input.parse(value) as OrderRow['input']) !== row.digest) {
@@ -90,12 +91,13 @@ export const createTransactionEndpoint =
     }
     const input = transaction.input.parse(value) as OrderRow['input'];
     const { grant } = usable.entry;
+    const confirm = confirmOf(transaction, grant);
     const spend = async () => {
       const fresh = await ports.grants.usable(grantId, claims.jti, proof.jkt);
       if (!fresh.ok) return null;
       if (await ports.isReplay(proof)) throw challenge(ports, 'invalid_dpop_proof', 'replayed');
       const held = { checks: [{ key: fresh.entry.key, version: fresh.entry.version }], writes: [] };
-      return batch(transaction.confirm === 'call' ? held : ports.grants.spend(fresh.entry), proof.burn, {
+      return batch(confirm === 'call' ? held : ports.grants.spend(fresh.entry), proof.burn, {
         checks: fresh.still,
         before: fresh.before,
       });
@@ -103,7 +105,7 @@ export const createTransactionEndpoint =
     const { subject, amr, authTime, lang } = grant;
     const evidence = { subject, amr, authTime, jkt: proof.jkt, lang };
     const placed = { grant: grant.id, call: grant.call, account: grant.account, type, input, replayKey, evidence };
-    const outcome = await ports.orders.place(placed, spend, transaction.confirm);
+    const outcome = await ports.orders.place(placed, spend, confirm);
     const row = await ports.orders.get(grant.id);
     return answer(ports, transaction, row, outcome);
   };
@@ -121,9 +123,13 @@ const replayKeyOf = (request: Request): string | null => {
   return sha256(`idempotency ${key}`);
 };
 
+/** Where the order is agreed to: on the page, or on the call when its transaction or its grant asks for that. */
+const confirmOf = (transaction: AnyTransaction, grant: Pick<Grant, 'readBack'>): 'page' | 'call' =>
+  grant.readBack === true ? 'call' : transaction.confirm;
+
 /** A transaction confirmed on the phone is asked for again by its nature; any other needs the first request's key. */
-const mayAskAgain = (row: OrderRow, transaction: AnyTransaction, replayKey: string | null): boolean =>
-  transaction.confirm === 'call' || (replayKey !== null && row.replayKey === replayKey);
+const mayAskAgain = (row: OrderRow, confirm: 'page' | 'call', replayKey: string | null): boolean =>
+  confirm === 'call' || (replayKey !== null && row.replayKey === replayKey);
 
 const noteRefusal = async (ports: Ports, claims: AccessTokenClaims, code: string): Promise<void> => {
   const standing = await ports.grants.lookById(claims.grant_id as Parameters<Grants['lookById']>[0]);

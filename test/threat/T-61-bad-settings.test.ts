@@ -54,6 +54,7 @@ const bad: readonly Record<string, string>[] = [
   { VOICEGRANT_PROFILE: 'none' },
   { VOICEGRANT_PROFILE: 'strict', VOICEGRANT_SPOKEN_PIN: 'on' },
   { VOICEGRANT_PROFILE: 'strict', VOICEGRANT_GRACE_SECONDS: '5' },
+  { VOICEGRANT_OTHER_NUMBER: 'take', VOICEGRANT_PROFILE: 'strict' },
   { VOICEGRANT_TRUSTED_PROXY: '0.0.0.0/0' },
   { VOICEGRANT_TRUSTED_PROXY: 'any' },
   { VOICEGRANT_CLIENTS: '[{"client_id":"x","secret":"y"}]' },

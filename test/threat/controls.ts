@@ -23,6 +23,7 @@ export const controls: readonly Control[] = [
   row('T-02', 'src/grant/redeem.ts', 'return constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', 'return true || constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', alone),
   row('T-03', 'src/grant/codes.ts', 'String(bits % 1_000_000n).padStart(6, \'0\')', 'String(bits % 1_000n).padStart(6, \'0\')'),
   row('T-04', 'src/message/compose.ts', 'you are on the phone with us. Finish here:', 'finish here:'),
+  row('T-04', 'src/app/step-up.ts', "callingNumber === numberOnFile ? 'none' : policy", "policy === 'take' ? policy : 'none'"),
   row('T-05', 'src/message/compose.ts', '\'\' : `?${lang}`}#${code', '\'\' : `?${lang}`}?c=${code'),
   row('T-06', 'src/page/policy.ts', '\'Cache-Control\': \'no-store\'', '\'Cache-Control\': \'max-age=60\'', 'test/threat/T-14-caches.test.ts'),
   row('T-07', 'src/page/policy.ts', '`require-trusted-types-for \'script\'`', '`upgrade-insecure-requests`', attacks),
