@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Jkt, stoppedClock } from '#core';
 import { createAccessTokens, type TokenWish } from './access-token.ts';
 import { createSigningKeys, generateKey, localSigner, purposes } from './keys.ts';
+import { signJws, typOf } from './own-jws.ts';
 
 const start = 1_790_000_000.5;
 const setUp = (lifetimeSeconds = 300) => {
@@ -66,6 +67,27 @@ test('nobody can configure a token of more than five minutes', () => {
   for (const lifetimeSeconds of [301, 0, -1, 1.5, Number.NaN]) {
     assert.throws(() => createAccessTokens({ ...ports, lifetimeSeconds }), RangeError);
   }
+});
+
+test('a token of one second is the shortest', async () => {
+  const { tokens } = setUp(1);
+  assert.deepEqual(timesOf(tokens.verify((await tokens.mint(wish)).reveal())), [1_790_000_000, 1_790_000_001]);
+});
+
+test('times another process signed are taken up to ten seconds ahead, and never without a life between them', async () => {
+  const { tokens, ports, clock } = setUp();
+  clock.advance(0.5);
+  const now = clock.now();
+  const signed = async (times: { iat: number; exp: number; nbf?: number }) => {
+    const claims = { ...wish, iss: ports.issuer, aud: ports.audience, ...times };
+    return timesOf(tokens.verify(await signJws(ports.keys.signer('access_token'), typOf.access_token, claims)));
+  };
+  assert.deepEqual(await signed({ iat: now + 10, exp: now + 310 }), [now + 10, now + 310]);
+  assert.equal(await signed({ iat: now + 11, exp: now + 300 }), 'not_yet_valid');
+  assert.deepEqual(await signed({ iat: now, exp: now + 60, nbf: now + 10 }), [now, now + 60]);
+  assert.equal(await signed({ iat: now, exp: now + 60, nbf: now + 11 }), 'not_yet_valid');
+  assert.equal(await signed({ iat: now + 5, exp: now + 5 }), 'lifetime');
+  assert.equal(await signed({ iat: now, exp: now + 301 }), 'lifetime');
 });
 
 test('a clock that was set back an hour gives no token a longer life', async () => {

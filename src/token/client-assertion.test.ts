@@ -126,6 +126,19 @@ for (const [name, wish] of refused) {
   });
 }
 
+const accepted: readonly (readonly [string, object])[] = [
+  ['with a jti of 128 bytes', { jti: 'x'.repeat(128) }],
+  ['that is good for five minutes by a clock ten seconds ahead', { exp: now + 310 }],
+  ['that ends in a second', { exp: now + 1 }],
+  ['that begins within ten seconds', { nbf: now + 10, iat: now + 10 }],
+  ['that began with time itself', { nbf: 0, iat: 0 }],
+];
+for (const [name, claims] of accepted) {
+  test(`an assertion ${name} is accepted`, async () => {
+    assert.equal((await setUp().authenticate(formOf(await assertionOf({ claims: { ...claims } })))).ok, true);
+  });
+}
+
 test('an assertion without signature, or none, or of another type, is refused', async () => {
   const { authenticate } = setUp();
   const unsigned = new UnsecuredJWT({ iss: 'console', sub: 'console', aud: issuer, jti: 'j', exp: now + 60 }).encode();
@@ -150,4 +163,6 @@ test('clients listed twice, without keys, or with private ones, are refused at t
   assert.throws(start([console, console]), ConfigError);
   assert.throws(start([{ ...console, jwks: { keys: [] } }]), ConfigError);
   assert.throws(start([{ ...console, jwks: { keys: [{ ...priv, kty: 'EC' }] } }]), ConfigError);
+  const mixed = [...console.jwks.keys, { ...priv, kty: 'EC' }];
+  assert.throws(start([{ ...console, jwks: { keys: mixed } }]), ConfigError);
 });

@@ -58,6 +58,22 @@ for (const [name, header, payload] of bad) {
   });
 }
 
+const edges: readonly (readonly [string, object, boolean])[] = [
+  ['dated at the beginning of time', { iat: 0 }, true],
+  ['a minute before it holds', { nbf: now() + 60 }, true],
+  ['a minute and a second before it holds', { nbf: now() + 61 }, false],
+  ['holding since the beginning of time', { nbf: 0 }, true],
+  ['holding from a time in words', { nbf: 'now' }, false],
+  ['a second before it ends', { exp: now() + 1 }, true],
+  ['in the second it ends', { exp: now() }, false],
+  ['ending at a time in words', { exp: 'never' }, false],
+];
+for (const [name, payload, isTaken] of edges) {
+  test(`${isTaken ? 'accepted' : 'refused'} as a proof: ${name}`, () => {
+    assert.equal(check(proof({}, payload)).ok, isTaken);
+  });
+}
+
 test('refused as a proof: another key’s signature, and what is no JWS', () => {
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   assert.deepEqual(check(proof({}, {}, other)), { ok: false, error: 'invalid_proof' });
@@ -86,5 +102,7 @@ test('a challenge is used once, whatever it comes in', async () => {
     const verdict = check(proof({}, { nonce }));
     assert.ok(verdict.ok);
     assert.equal((await store.commit({ checks: verdict.use.checks, writes: verdict.use.writes })).ok, expected);
+    // To the last second of its life and, for a process whose clock is behind, beyond it.
+    clock.advance(299);
   }
 });

@@ -34,6 +34,20 @@ test('a new key takes over at its hour and the old one is good until it retires'
   assert.deepEqual(kids(), [next.signer.kid]);
 });
 
+test('the newest of the keys that may sign does, in whatever order they are listed', () => {
+  const always = keyFor('access_token');
+  const older = keyFor('access_token', { activeFrom: start - 100 });
+  const newest = keyFor('access_token', { activeFrom: start - 1 });
+  const toCome = keyFor('access_token', { activeFrom: start + 1 });
+  for (const order of [
+    [always, older, newest, toCome],
+    [toCome, newest, older, always],
+    [newest, always, toCome, older],
+    [older, toCome, always, newest],
+  ])
+    assert.equal(setOf([...order, ...others]).signer('access_token').kid, newest.signer.kid);
+});
+
 test('what a retired receipt key signed stays good', async () => {
   const clock = stoppedClock(start);
   const old = keyFor('receipt', { retireAt: start + 10 });

@@ -61,4 +61,6 @@ test('a life that ends before the next nonce begins is refused', () => {
   assert.throws(() => createNonces({ key, clock, lifeSeconds: 60, rotateSeconds: 60 }), RangeError);
   assert.throws(() => createNonces({ key, clock, rotateSeconds: 0 }), RangeError);
   assert.throws(() => createNonces({ key, clock, lifeSeconds: 120.5 }), RangeError);
+  assert.throws(() => createNonces({ key, clock, rotateSeconds: 1.5 }), RangeError);
+  assert.equal(createNonces({ key, clock, lifeSeconds: 2, rotateSeconds: 1 }).lifeSeconds, 2);
 });

@@ -32,7 +32,9 @@ test('schemathesis finds no 5xx and no answer that breaks its schema', async (t)
     listener = getRequestListener((request) => house.app.fetch(request), { overrideGlobalObjects: false });
     const args = ['run', `http://127.0.0.1:${port}/openapi.json`, '--url', `http://127.0.0.1:${port}`];
     const limits = ['--max-examples', '60', '--seed', '1', '--phases', 'examples,coverage,fuzzing', '--no-color'];
-    const child = spawn(join(found.bin, 'schemathesis'), [...args, ...limits, '--checks', checks.join(',')], {
+    // By its interpreter: a program of this folder names the place where the folder was made.
+    const program = [join(found.bin, 'python'), join(found.bin, 'schemathesis')] as const;
+    const child = spawn(program[0], [program[1], ...args, ...limits, '--checks', checks.join(',')], {
       cwd: folder,
     });
     let said = '';
