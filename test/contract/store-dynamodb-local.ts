@@ -50,51 +50,65 @@ export type DynamodbLocal = {
   readonly client: DynamoDBClient;
   /** Makes the store's table; with `timeToLive` as it is deployed, without it the store sweeps by itself. */
   table(name: string, timeToLive?: boolean): Promise<void>;
+  /** Killed in the middle of whatever it does, and started again on what it had written. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 };
 
-export const startDynamodbLocal = async (): Promise<DynamodbLocal> => {
+/** `onDisk`: slower, and still there after `restart`. */
+export const startDynamodbLocal = async ({ onDisk = false } = {}): Promise<DynamodbLocal> => {
   const folder = await jars();
   const scratch = mkdtempSync(join(tmpdir(), 'voicegrant-ddb-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const classes = readdirSync(folder).filter((name) => name.endsWith('.jar'));
-  const server: ChildProcess = spawn(
-    'java',
-    [
+  const launch = (): ChildProcess => {
+    const args = [
       ...['-Xmx512m', `-Dsqlite4java.library.path=${folder}`, `-Djava.io.tmpdir=${scratch}`, '-Dfile.encoding=UTF-8'],
       ...['-cp', classes.map((name) => join(folder, name)).join(':')],
       ...['software.amazon.dynamodb.services.local.main.ServerRunner'],
-      ...['-inMemory', '-disableTelemetry', '-port', String(port)],
-    ],
-    { cwd: scratch, stdio: 'ignore' },
-  );
+      ...(onDisk ? ['-sharedDb', '-dbPath', scratch] : ['-inMemory']),
+      ...['-disableTelemetry', '-port', String(port)],
+    ];
+    return spawn('java', args, { cwd: scratch, stdio: 'ignore' });
+  };
+  let server = launch();
   const client = new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 1 });
+  const kill = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGKILL');
+    await exited;
+  };
   const stop = async (): Promise<void> => {
     client.destroy();
-    if (server.exitCode === null && server.signalCode === null) {
-      const exited = once(server, 'exit');
-      server.kill('SIGKILL');
-      await exited;
-    }
+    await kill();
     rmSync(scratch, { recursive: true, force: true });
   };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await fetch(endpoint);
-      break;
-    } catch (cause) {
-      if (server.exitCode !== null || tries > 300) {
-        await stop();
-        throw new Error('DynamoDB Local did not start', { cause });
+  const ready = async (): Promise<void> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await fetch(endpoint);
+        return;
+      } catch (cause) {
+        if (server.exitCode !== null || tries > 300) {
+          await stop();
+          throw new Error('DynamoDB Local did not start', { cause });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  }
+  };
+  await ready();
   return {
     endpoint,
     client,
     stop,
+    async restart() {
+      await kill();
+      server = launch();
+      await ready();
+    },
     async table(name, timeToLive = false) {
       await client.send(new CreateTableCommand(tableDefinition(name)));
       if (timeToLive)

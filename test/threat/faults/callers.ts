@@ -88,8 +88,14 @@ const json = (value: unknown): Sending => ({
 export type Offered = { readonly call: string; readonly code: string; readonly digits: string };
 
 /** A call up to the text: the code of its link and the six digits heard. Null when the call broke on the way. */
-export const callUntilOffered = async (balancer: Balancer, person: Person): Promise<Offered | null> => {
+export const callUntilOffered = async (
+  balancer: Balancer,
+  person: Person,
+  /** Called before each turn is sent: from then on the call's lease may be counted. */
+  speaks: () => void = () => undefined,
+): Promise<Offered | null> => {
   const post = async (path: string, value: unknown) => {
+    speaks();
     const answer = await balancer.send('POST', path, () => json(value));
     return answer.status < 300 ? (JSON.parse(answer.text) as { call_id: string; say: string[] }) : null;
   };

@@ -1,9 +1,11 @@
 // The durable engines as several processes share them: what to set, and how this test looks into the same database.
 import { join } from 'node:path';
-import { Secret, silentLog, systemClock } from '#core';
+import { Secret, silentLog, systemClock, systemRandom } from '#core';
 import type { Store } from '#store';
+import { openDynamodbStore } from '#store/dynamodb';
 import { openPostgresStore } from '#store/postgres';
 import { openSqliteStore } from '#store/sqlite';
+import { startDynamodbLocal } from '../../contract/store-dynamodb-local.ts';
 import { startPostgres } from '../../contract/store-postgres-server.ts';
 import { type Servers, startServers } from './servers.ts';
 
@@ -15,40 +17,79 @@ export type Site = {
   stop(): Promise<void>;
 };
 
+/** Those that need nothing but what npm has installed. */
 export const engines = ['SQLite', 'PostgreSQL'] as const;
-export type Engine = (typeof engines)[number];
+/** With Amazon's DynamoDB Local, for the wide suites. */
+export const allEngines = [...engines, 'DynamoDB'] as const;
+export type Engine = (typeof allEngines)[number];
 
-/** Three processes on one database, and our own view of it. */
-export const openSite = async (engine: Engine, processes = 3): Promise<Site> => {
-  const clock = systemClock();
+type Settings = Readonly<Record<string, string>>;
+/** What a site may be given beside its engine. */
+export type SiteOptions = {
+  readonly processes?: number;
+  readonly settings?: Settings;
+  readonly postgresFlags?: string[];
+  readonly onDisk?: boolean;
+};
+
+/** A database server, what the processes must set to reach it, and our own store on it. */
+type Database = {
+  readonly settings: Settings;
+  open(folder: string): Promise<Store>;
+  readonly restart: (() => Promise<void>) | null;
+  stop(): Promise<void>;
+};
+
+const clock = systemClock();
+
+const openDatabase = async (engine: Engine, { postgresFlags = [], onDisk = false }: SiteOptions): Promise<Database> => {
   if (engine === 'SQLite') {
-    const servers = await startServers(processes, () => ({ VOICEGRANT_STORE: 'sqlite' }));
-    const store = await openSqliteStore({ file: join(servers.folder, 'voicegrant.sqlite'), clock, log: silentLog });
     return {
-      servers,
-      store,
-      restartDatabase: null,
-      async stop() {
-        await store.close();
-        await servers.stop();
-      },
+      settings: { VOICEGRANT_STORE: 'sqlite' },
+      open: (folder) => openSqliteStore({ file: join(folder, 'voicegrant.sqlite'), clock, log: silentLog }),
+      restart: null,
+      stop: async () => undefined,
     };
   }
-  const database = await startPostgres();
+  if (engine === 'PostgreSQL') {
+    const server = await startPostgres(postgresFlags);
+    return {
+      settings: { VOICEGRANT_STORE: 'postgres', VOICEGRANT_POSTGRES_URL: server.url() },
+      open: () => openPostgresStore({ url: new Secret(server.url()), clock, log: silentLog }),
+      async restart() {
+        await server.kill();
+        await server.start();
+      },
+      stop: server.stop,
+    };
+  }
+  const local = await startDynamodbLocal({ onDisk });
+  const table = 'voicegrant';
+  await local.table(table);
+  const { endpoint } = local;
+  return {
+    settings: {
+      ...{ VOICEGRANT_STORE: 'dynamodb', VOICEGRANT_DYNAMODB_TABLE: table },
+      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'local' },
+      ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
+    },
+    open: () => openDynamodbStore({ table, clock, log: silentLog, random: systemRandom, local: { endpoint } }),
+    restart: onDisk ? local.restart : null,
+    stop: local.stop,
+  };
+};
+
+/** Three processes on one database, and our own view of it. */
+export const openSite = async (engine: Engine, options: SiteOptions = {}): Promise<Site> => {
+  const database = await openDatabase(engine, options);
   try {
-    const url = database.url();
-    const servers = await startServers(processes, () => ({
-      VOICEGRANT_STORE: 'postgres',
-      VOICEGRANT_POSTGRES_URL: url,
-    }));
-    const store = await openPostgresStore({ url: new Secret(url), clock, log: silentLog });
+    const settings = { ...database.settings, ...options.settings };
+    const servers = await startServers(options.processes ?? 3, () => settings);
+    const store = await database.open(servers.folder);
     return {
       servers,
       store,
-      async restartDatabase() {
-        await database.kill();
-        await database.start();
-      },
+      restartDatabase: database.restart,
       async stop() {
         await store.close();
         await servers.stop();

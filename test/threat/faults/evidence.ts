@@ -69,6 +69,7 @@ export const inspectEverything = async (store: Store, folder: string, told: read
     (entry) => ('grant' in entry.fact ? entry.fact.grant : ''),
   );
   const changes = (await all(store, ['account', 'change'])).map((entry) => entry.key);
+  const changesOf = Map.groupBy(changes, (key) => key[3]);
   const tokens = told.flatMap(({ token }) => (token === undefined ? [] : [claimsOf(token)]));
   const receipts = told.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt]));
 
@@ -76,7 +77,7 @@ export const inspectEverything = async (store: Store, folder: string, told: read
     const count = (kind: string) => facts.get(grant.id)?.filter((entry) => entry.fact.kind === kind).length ?? 0;
     const order = orders.get(grant.id);
     const done = order?.state === 'done' ? 1 : 0;
-    const mine = changes.filter((key) => key[3] === grant.id);
+    const mine = changesOf.get(grant.id) ?? [];
     assert.deepEqual(
       {
         offered: count('grant_offered'),

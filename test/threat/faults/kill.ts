@@ -1,11 +1,10 @@
-// Callers go through whole calls without a pause while one process after another is killed at a moment nobody chose.
-import assert from 'node:assert/strict';
-import { callUntilOffered, createBalancer, hangUp, type Person, steadyBrowser } from './callers.ts';
+// One process after another is killed at a moment nobody chose, while callers go through whole calls without a pause.
+import type { Person } from './callers.ts';
 import type { Site } from './databases.ts';
-import type { Told } from './evidence.ts';
+import { startLoad, type Tally } from './load.ts';
 import type { ServerProcess } from './servers.ts';
 
-export type Harm = (server: ServerProcess) => Promise<void>;
+export type Harm = (server: ServerProcess, site: Site) => Promise<void>;
 
 /** The process is gone between two instructions, as by the kernel or a power cut; then it is started again. */
 export const killed: Harm = async (server) => {
@@ -22,6 +21,13 @@ export const pausedFor =
     server.resume();
   };
 
+/** Two at once, so that nobody may be left who saw what was under way. */
+export const killedTogether: Harm = async (server, { servers }) => {
+  const other = servers.all.find((one) => one !== server) as ServerProcess;
+  await Promise.all([server.kill(), other.kill()]);
+  await Promise.all([server.start(), other.start()]);
+};
+
 /** A repeatable stream of fractions (mulberry32), so that a failing run can be asked for again by its seed. */
 export const chanceFrom = (seed: number) => {
   let state = seed >>> 0;
@@ -33,84 +39,48 @@ export const chanceFrom = (seed: number) => {
   };
 };
 
-export type Ordeal = {
-  readonly told: Told[];
-  readonly calls: number;
-  readonly broken: number;
-  readonly refusedAfterHangUp: number;
-  /** The longest time from the harm to the process being ready again, in seconds. */
-  readonly slowestReturn: number;
+/** How long an order that was accepted when something was harmed stays open, in seconds. Two chores' rounds is normal. */
+export const recoveryOf = async (site: Site): Promise<number> => {
+  const from = performance.now();
+  const seconds = () => (performance.now() - from) / 1000;
+  const pending = async () =>
+    new Set((await site.store.list(['order', 'pending']).catch(() => [])).map((entry) => entry.key[2]));
+  let open = await pending();
+  while (open.size > 0 && seconds() < 60) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const still = await pending();
+    open = new Set([...open].filter((grant) => still.has(grant)));
+  }
+  return seconds();
 };
 
-/**
- * `times` harms, one after another, under the load of `callers`. Every caller asks again for what was lost and keeps what
- * it was told; after an acknowledged hang-up nothing may be done any more.
- */
+export type Ordeal = Readonly<Tally> & {
+  /** The longest time from the harm to the process being ready again, in seconds. */
+  readonly slowestReturn: number;
+  /** The longest an accepted order stayed open after a harm, in seconds. */
+  readonly slowestRecovery: number;
+};
+
+/** `times` harms, one after another, under the load of `callers`. */
 export const sufferUnderLoad = async (
   site: Site,
   people: readonly Person[],
   { times, callers = 6, seed, harms }: { times: number; callers?: number; seed: number; harms: readonly Harm[] },
 ): Promise<Ordeal> => {
-  const balancer = createBalancer(site.servers);
   const chance = chanceFrom(seed);
-  const told: Told[] = [];
-  let calls = 0;
-  let broken = 0;
-  let refusedAfterHangUp = 0;
-  let stopped = false;
-
-  const ring = async (person: Person): Promise<void> => {
-    calls += 1;
-    const offered = await callUntilOffered(balancer, person);
-    if (offered === null) {
-      broken += 1;
-      return;
-    }
-    const browser = steadyBrowser(site.servers);
-    const redeemed = await browser.redeem(offered.code, offered.digits);
-    if (redeemed.status !== 200) {
-      broken += 1;
-      return;
-    }
-    const token = String(redeemed.body.access_token);
-    const hangsUpFirst = chance() < 0.2;
-    if (hangsUpFirst) await hangUp(balancer, offered.call);
-    const done = await browser.transact(token);
-    if (hangsUpFirst) {
-      assert.equal(done.status, 401, 'after the hang-up was acknowledged the token is worth nothing');
-      refusedAfterHangUp += 1;
-      told.push({ code: offered.code, token });
-      return;
-    }
-    assert.equal(done.status, 201, JSON.stringify(done.body));
-    told.push({ code: offered.code, token, receipt: String(done.body.receipt) });
-    if (chance() < 0.5) await hangUp(balancer, offered.call);
-  };
-
-  const queue = [...people];
-  const worker = async (): Promise<void> => {
-    while (!stopped) {
-      const person = queue.shift() as Person;
-      await ring(person);
-      queue.push(person);
-    }
-  };
-  const working = Promise.all(Array.from({ length: callers }, worker));
-  // A caller's failed assertion ends the ordeal at once instead of after all the harms.
-  let failure: unknown;
-  working.catch((error: unknown) => {
-    failure = error;
-  });
-
+  const load = startLoad(site, people, { callers, chance });
   let slowestReturn = 0;
-  for (let n = 0; n < times && failure === undefined; n += 1) {
+  const recoveries: Promise<number>[] = [];
+  // A caller's failed assertion ends the ordeal at once instead of after all the harms.
+  for (let n = 0; n < times && load.failure() === null; n += 1) {
     await new Promise((resolve) => setTimeout(resolve, chance() * 120));
     const server = site.servers.all[Math.floor(chance() * site.servers.all.length)] as ServerProcess;
     const began = performance.now();
-    await (harms[n % harms.length] as Harm)(server);
+    const harming = (harms[n % harms.length] as Harm)(server, site);
+    recoveries.push(recoveryOf(site));
+    await harming;
     slowestReturn = Math.max(slowestReturn, (performance.now() - began) / 1000);
   }
-  stopped = true;
-  await working;
-  return { told, calls, broken, refusedAfterHangUp, slowestReturn };
+  await load.stop();
+  return { ...load.tally, slowestReturn, slowestRecovery: Math.max(0, ...(await Promise.all(recoveries))) };
 };

@@ -29,6 +29,7 @@ export type ServerProcess = {
   resume(): void;
   start(): Promise<void>;
   isRunning(): boolean;
+  pid(): number | undefined;
 };
 
 export type Servers = {
@@ -48,6 +49,7 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
   const process_: ServerProcess = {
     name,
     isRunning,
+    pid: () => child?.pid,
     async start() {
       const started = spawn(process.execPath, [join(root, 'src/host/node/main.ts')], {
         cwd: root,
