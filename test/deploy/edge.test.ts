@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type Ask, AwsError } from '#aws';
 import { shipped } from '#transaction';
 import { apiPaths } from '../../deploy/aws/edge/api-paths.ts';
 import { pagesFunction } from '../../deploy/aws/edge/pages.ts';
@@ -62,20 +63,20 @@ describe('the edge', () => {
 });
 
 describe('the setup', () => {
-  const said: { readonly name: string; readonly input: Record<string, string> }[] = [];
+  const said: Ask[] = [];
   const objects = new Map<string, string>();
   const kept = new Map<string, string>();
-  const send = async (command: { readonly constructor: { readonly name: string }; readonly input: unknown }) => {
-    const input = command.input as Record<string, string>;
-    said.push({ name: command.constructor.name, input });
-    if (command.constructor.name === 'GetSecretValueCommand' && !kept.has(input.SecretId ?? ''))
-      throw Object.assign(new Error('none'), { name: 'ResourceNotFoundException' });
-    if (command.constructor.name === 'PutSecretValueCommand') kept.set(input.SecretId ?? '', input.SecretString ?? '');
+  const answer = async (asked: Ask) => {
+    said.push(asked);
+    if (!('operation' in asked)) return {};
+    const input = asked.input as Record<string, string>;
+    if (asked.operation === 'GetSecretValue' && !kept.has(input.SecretId ?? ''))
+      throw new AwsError('ResourceNotFoundException', 400);
+    if (asked.operation === 'PutSecretValue') kept.set(input.SecretId ?? '', input.SecretString ?? '');
     return {};
   };
   const clients = {
-    connect: { send },
-    secrets: { send },
+    aws: { ask: answer },
     bucket: {
       put: async (_name: string, key: string, { html }: { html: string }) => void objects.set(key, html),
       empty: async () => objects.clear(),
@@ -116,12 +117,13 @@ describe('the setup', () => {
   test('ties the number to the flow and unties it, also when it is gone already', async () => {
     const which = { Number: 'n', Instance: 'i', Flow: 'f' };
     await change('Create', 'number', which);
-    assert.equal(said.at(-1)?.name, 'AssociatePhoneNumberContactFlowCommand');
+    const at = { service: 'connect', path: ['phone-number', 'n', 'contact-flow'] };
+    assert.deepEqual(said.at(-1), { ...at, method: 'PUT', input: { InstanceId: 'i', ContactFlowId: 'f' } });
     await change('Delete', 'number', which);
-    assert.equal(said.at(-1)?.name, 'DisassociatePhoneNumberContactFlowCommand');
+    assert.deepEqual(said.at(-1), { ...at, method: 'DELETE', query: { instanceId: 'i' } });
     const gone = {
       ...clients,
-      connect: { send: async () => Promise.reject(Object.assign(new Error(), { name: 'ResourceNotFoundException' })) },
+      aws: { ask: async () => Promise.reject(new AwsError('ResourceNotFoundException', 404)) },
     };
     const properties = { Do: 'number', ...which };
     await carryOut(gone as never, { RequestType: 'Delete', ResourceProperties: properties });

@@ -4,21 +4,32 @@ import type { Bundled } from './functions.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Development's own routes: a production process has none, so its bundle does not carry them either. */
-const absent: Readonly<Record<string, string>> = {
-  'src/app/handset.ts': 'export const handsetRoutes = () => [];',
-  'src/app/console.ts': 'export const consoleRoutes = () => [];',
-  'src/http/console-endpoints.ts': 'export const createConsoleEndpoints = null;',
-  'src/http/handset-endpoints.ts': 'export const createHandsetEndpoints = null;',
-};
-
-const withoutDevelopment: Plugin = {
-  name: 'without-development',
+/** Puts what a function never runs out of its bundle: each of these modules is replaced by the little that is left of it. */
+const without = (absent: Bundled['absent']): Plugin => ({
+  name: 'without-what-is-never-run',
   setup(bundler) {
-    bundler.onLoad({ filter: /\/src\/(?:app|http)\/(?:handset|console)[\w-]*\.ts$/ }, ({ path }) => {
-      const contents = absent[path.slice(path.lastIndexOf('src/'))];
-      return contents === undefined ? null : { contents, loader: 'ts' };
+    const left = new Map<string, number>(Object.keys(absent).map((path) => [path, 0]));
+    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const name = path.slice(path.lastIndexOf('/src/') + 1);
+      const contents = absent[name];
+      if (contents === undefined) return null;
+      left.delete(name);
+      return { contents, loader: 'ts' };
     });
+    bundler.onEnd(() => {
+      // A module that was renamed would come back unseen.
+      for (const name of left.keys()) throw new Error(`${name} is not part of the program`);
+    });
+  },
+});
+
+/** The Encryption SDK brings keyrings for AWS KMS along, and with them two SDK clients. A key given in PEM needs neither. */
+const withoutKms: Plugin = {
+  name: 'without-kms-keyrings',
+  setup(bundler) {
+    const filter = /^@aws-crypto\/(?:kms-keyring-node|branch-keystore-node|caching-materials-manager-node)$/;
+    bundler.onResolve({ filter }, ({ path }) => ({ path, namespace: 'nothing' }));
+    bundler.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -29,7 +40,7 @@ const banner = "import{createRequire}from'node:module';const require=createRequi
 export type Made = { readonly text: string; readonly inputs: Metafile['outputs'][string]['inputs'] };
 
 /** Bundles one function for Lambda's Node 24. The same sources give the same bytes. */
-export const makeBundle = async ({ entry }: Pick<Bundled, 'entry'>): Promise<Made> => {
+export const makeBundle = async ({ entry, absent }: Pick<Bundled, 'entry' | 'absent'>): Promise<Made> => {
   const made = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -41,14 +52,13 @@ export const makeBundle = async ({ entry }: Pick<Bundled, 'entry'>): Promise<Mad
     mainFields: ['module', 'main'],
     // Lambda's own Node brings this one; see deploy/aws/setup.
     external: ['@aws-sdk/client-s3'],
-    alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('lambda-credentials.ts', import.meta.url)) },
     banner: { js: banner },
     legalComments: 'none',
     charset: 'utf8',
     metafile: true,
     write: false,
     outfile: 'index.mjs',
-    plugins: [withoutDevelopment],
+    plugins: [without(absent), withoutKms],
   });
   return { text: made.outputFiles[0]?.text ?? '', inputs: made.metafile.outputs['index.mjs']?.inputs ?? {} };
 };

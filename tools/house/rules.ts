@@ -8,6 +8,7 @@ const line = ['phone', 'conversation', 'identity', 'grant', 'message', 'page', '
 
 export const rooms: Readonly<Record<string, RoomRule>> = {
   core: { uses: [] },
+  aws: { uses: [] },
   store: { uses: [] },
   journal: { uses: ['store'] },
   call: { uses: ['store', 'journal'] },
@@ -24,7 +25,7 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   http: { uses: [...line, 'call', 'journal', 'store'] },
   config: { uses: [] },
   app: { uses: [...line, 'call', 'journal', 'store', 'http', 'config'] },
-  host: { uses: [...line, 'call', 'journal', 'store', 'http', 'config', 'app'] },
+  host: { uses: [...line, 'call', 'journal', 'store', 'http', 'config', 'app', 'aws'] },
 };
 
 /** Rooms that pick an implementation out of another room's sub-room (`#store/sqlite`). The rest take it as a port. */
@@ -43,8 +44,7 @@ export const vendors: Readonly<Record<string, readonly string[]>> = {
   '@hono/node-server': ['host'],
   zod: ['config', 'transaction', 'token', 'http', 'phone', 'identity', 'account', 'message', 'page', 'app'],
   pg: ['store/postgres'],
-  '@aws-sdk/*': ['store/dynamodb', 'token/kms', 'identity/cognito', 'message/sns', 'host/lambda'],
-  '@aws-crypto/*': ['phone/connect'],
+  '@aws-sdk/*': ['store/dynamodb', 'message/sns'],
   ldapts: ['identity/ldap'],
   'openid-client': ['identity/oidc'],
   '@aws-crypto/client-node': ['phone/connect'],

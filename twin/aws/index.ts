@@ -25,24 +25,29 @@ export const createAccount = (secrets: Readonly<Record<string, string>>) => {
       ? { status: 400, body: { __type: 'ResourceNotFoundException' } }
       : { status: 200, body: { ARN: id, Name: id, SecretString } };
   };
+  const asked: (readonly [method: string, path: string, body: string])[] = [];
   const contact = (path: string): Told => {
     const found = contacts.get(path.split('/').at(-1) ?? '');
     return found === undefined
       ? { status: 404, body: { __type: 'ResourceNotFoundException' } }
       : { status: 200, body: { Contact: found } };
   };
-  const answer = async (target: string, path: string, text: string): Promise<Told> => {
+  const answer = async (target: string, method: string, path: string, text: string): Promise<Told> => {
+    asked.push([method, path, text]);
     const [service = '', operation = ''] = target.split('.');
     if (service === 'DynamoDB_20120810') return table.answer(operation, JSON.parse(text));
     if (service === 'secretsmanager') return secret(JSON.parse(text).SecretId);
     if (service === 'TrentService') return kms.answer(target, true, text);
-    return contact(path);
+    // Connect ties a number to a flow and unties it with nothing to say about it.
+    return method === 'GET' ? contact(path) : { status: 200, body: {} };
   };
 
   return {
     table,
     kms,
     contacts,
+    /** Everything that was asked, in order. */
+    asked: asked as readonly (readonly [method: string, path: string, body: string])[],
     async open(): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
       const server = createServer((request, response) => {
         const chunks: Buffer[] = [];
@@ -51,7 +56,7 @@ export const createAccount = (secrets: Readonly<Record<string, string>>) => {
           const isSigned = (request.headers.authorization ?? '').startsWith('AWS4-HMAC-SHA256 ');
           const target = String(request.headers['x-amz-target'] ?? '');
           const told = isSigned
-            ? await answer(target, request.url ?? '', Buffer.concat(chunks).toString('utf8'))
+            ? await answer(target, request.method ?? '', request.url ?? '', Buffer.concat(chunks).toString('utf8'))
             : { status: 403, body: { __type: 'MissingAuthenticationTokenException' } };
           const type = target === '' ? 'application/json' : 'application/x-amz-json-1.1';
           response.writeHead(told.status, { 'content-type': type }).end(JSON.stringify(told.body));

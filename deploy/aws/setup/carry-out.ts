@@ -1,20 +1,14 @@
-import type { ConnectClient } from '@aws-sdk/client-connect';
-import {
-  AssociatePhoneNumberContactFlowCommand,
-  DisassociatePhoneNumberContactFlowCommand,
-} from '@aws-sdk/client-connect';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { randomUUID } from 'node:crypto';
 import { generateKeyring, serialiseKeyring } from '#config';
 import { systemRandom } from '#core';
 import { createPages } from '#page';
 import { shipped } from '#transaction';
+import type { Aws } from '../../../src/host/lambda/aws.ts';
 import { homePage, pageKey } from '../edge/pages.ts';
 import type { Bucket } from './bucket.ts';
 
 export type Clients = {
-  readonly connect: Pick<ConnectClient, 'send'>;
-  readonly secrets: Pick<SecretsManagerClient, 'send'>;
+  readonly aws: Aws;
   readonly bucket: Bucket;
 };
 
@@ -28,6 +22,8 @@ export type Change = {
 type Properties = Change['ResourceProperties'];
 type Job = (clients: Clients, properties: Properties, deleting: boolean) => Promise<Record<string, string>>;
 
+/** CloudFormation waits for minutes; every request here may be repeated. */
+const patient = { answerMs: 5000, tries: 4 } as const;
 const langs = ['en', 'es'] as const;
 const nameOf = (error: unknown): string => (error as { name?: string }).name ?? '';
 
@@ -35,9 +31,11 @@ const pagesOf = ({ Brand = 'Brand', Colour = '#1d4ed8', Host = 'localhost' }: Pr
   createPages({ brand: { name: Brand, accent: Colour }, host: Host, transactions: shipped });
 
 /** Makes the keyring once. A keyring that is there is never touched: an update must not make every token and hash worthless. */
-const keyring: Job = async ({ secrets }, { Secret: SecretId }, deleting) => {
+const keyring: Job = async ({ aws }, { Secret: SecretId }, deleting) => {
   if (deleting) return {};
-  const isThere = await secrets.send(new GetSecretValueCommand({ SecretId })).then(
+  const secret = (operation: string, more: object = {}) =>
+    aws.ask({ service: 'secretsmanager', operation, input: { SecretId, ...more } }, patient);
+  const isThere = await secret('GetSecretValue').then(
     () => true,
     (error: unknown) => {
       if (nameOf(error) === 'ResourceNotFoundException') return false;
@@ -46,9 +44,8 @@ const keyring: Job = async ({ secrets }, { Secret: SecretId }, deleting) => {
   );
   if (isThere) return {};
   const document = serialiseKeyring(generateKeyring(systemRandom, false)).reveal();
-  await secrets.send(
-    new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify({ VOICEGRANT_KEYRING: document }) }),
-  );
+  const SecretString = JSON.stringify({ VOICEGRANT_KEYRING: document });
+  await secret('PutSecretValue', { SecretString, ClientRequestToken: randomUUID() });
   return {};
 };
 
@@ -80,14 +77,18 @@ const pages: Job = async ({ bucket }, properties, deleting) => {
 
 /** Ties the number to the flow; no CloudFormation resource does. */
 const number: Job = async (
-  { connect },
-  { Number: PhoneNumberId, Instance: InstanceId, Flow: ContactFlowId },
+  { aws },
+  { Number: phone = '', Instance: InstanceId = '', Flow: ContactFlowId },
   deleting,
 ) => {
+  const where = { service: 'connect', path: ['phone-number', phone, 'contact-flow'] } as const;
   try {
-    await (deleting
-      ? connect.send(new DisassociatePhoneNumberContactFlowCommand({ PhoneNumberId, InstanceId }))
-      : connect.send(new AssociatePhoneNumberContactFlowCommand({ PhoneNumberId, InstanceId, ContactFlowId })));
+    await aws.ask(
+      deleting
+        ? { ...where, method: 'DELETE', query: { instanceId: InstanceId } }
+        : { ...where, method: 'PUT', input: { InstanceId, ContactFlowId } },
+      patient,
+    );
   } catch (error) {
     // A number that was released meanwhile leads nowhere, which is what deletion wants.
     if (!deleting || nameOf(error) !== 'ResourceNotFoundException') throw error;

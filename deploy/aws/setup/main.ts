@@ -1,9 +1,8 @@
 // Why this exists: four things CloudFormation cannot do itself. It makes the keyring, tells the pages' policy, writes the pages
 // to their bucket, and ties the telephone number to the flow; on deletion it takes back the last two.
-import { ConnectClient } from '@aws-sdk/client-connect';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { openAws } from '../../../src/host/lambda/aws.ts';
 import { openBucket } from './bucket.ts';
-import { type Change, type Clients, carryOut } from './carry-out.ts';
+import { type Change, carryOut } from './carry-out.ts';
 
 /** A request of CloudFormation to a custom resource. */
 type Request = Change & {
@@ -13,18 +12,12 @@ type Request = Change & {
   readonly LogicalResourceId: string;
 };
 
-const clients: Clients = {
-  connect: new ConnectClient({ maxAttempts: 4 }),
-  secrets: new SecretsManagerClient({ maxAttempts: 4 }),
-  bucket: openBucket(),
-};
-
 /** Answers CloudFormation at the address it gave, whatever happens: a resource that never answers blocks a stack for hours. */
 export const handler = async (request: Request): Promise<void> => {
   const { StackId, RequestId, LogicalResourceId } = request;
   const physical = request.PhysicalResourceId ?? `voicegrant-${LogicalResourceId}`;
   const about = { StackId, RequestId, LogicalResourceId, PhysicalResourceId: physical };
-  const answer = await carryOut(clients, request).then(
+  const answer = await carryOut({ aws: openAws(), bucket: openBucket() }, request).then(
     (Data) => ({ ...about, Status: 'SUCCESS', Data }),
     (error: unknown) => ({ ...about, Status: 'FAILED', Reason: `${LogicalResourceId}: ${nameOf(error)}` }),
   );

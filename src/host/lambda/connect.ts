@@ -1,8 +1,8 @@
 import { ConfigError } from '#core';
 import type { ConnectPorts, Expected } from '#phone/connect';
 import { openContacts } from './contacts.ts';
+import { once } from './once.ts';
 import { opened } from './open.ts';
-import { once } from './patience.ts';
 
 const expectedOf = (text: string | undefined): Expected => {
   try {

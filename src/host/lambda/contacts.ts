@@ -1,15 +1,23 @@
-import { ConnectClient, DescribeContactCommand } from '@aws-sdk/client-connect';
 import { PortError } from '#core';
 import type { ConnectPorts } from '#phone/connect';
-import { impatient } from './patience.ts';
+import { type Aws, impatient, openAws } from './aws.ts';
+
+type Described = {
+  readonly Contact?: {
+    readonly Arn?: string;
+    readonly Channel?: string;
+    readonly InitiationMethod?: string;
+    readonly DisconnectTimestamp?: unknown;
+  };
+};
 
 /** Asks Connect about contacts of one instance; null for one it does not know. @throws PortError `connect`. */
-export const openContacts = (instanceArn: string): ConnectPorts['describeContact'] => {
-  const client = new ConnectClient(impatient);
-  const InstanceId = instanceArn.split('/').at(-1);
+export const openContacts = (instanceArn: string, aws: Aws = openAws()): ConnectPorts['describeContact'] => {
+  const instance = instanceArn.split('/').at(-1) ?? '';
   return async (contactId) => {
     try {
-      const { Contact: contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }));
+      const path = ['contacts', instance, contactId];
+      const { Contact: contact } = await aws.ask<Described>({ service: 'connect', method: 'GET', path }, impatient);
       if (contact === undefined) return null;
       return {
         arn: contact.Arn ?? '',

@@ -2,8 +2,8 @@
 import { ConfigError, Secret } from '#core';
 import { createKeypadDecryptor, createKeypadHandler } from '#phone/connect/keypad';
 import { connectPorts } from './connect.ts';
+import { once } from './once.ts';
 import { opened } from './open.ts';
-import { once } from './patience.ts';
 
 const handlers = once(async () => {
   const { environment } = await opened();

@@ -1,28 +1,29 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createApp } from '#app';
 import { openKeyring, readConfig } from '#config';
 import { createLog, systemClock, systemRandom } from '#core';
-import { openDynamodbStore } from '#store/dynamodb';
+import { openAws } from './aws.ts';
 import { openRecord, openVerifier } from './neighbours.ts';
-import { impatient, once } from './patience.ts';
+import { once } from './once.ts';
 import { openSender } from './sender.ts';
 import { settingsOf } from './settings.ts';
 import { openSigningKeys } from './signing.ts';
+import { openStore } from './store.ts';
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Everything a function has, opened at its first event: its app, its settings, its log. */
 export const opened = once(async () => {
+  const aws = openAws();
   const clock = systemClock();
   const log = createLog(write, clock.now);
-  const environment = await settingsOf(process.env, () => new SecretsManagerClient(impatient));
+  const environment = await settingsOf(process.env, aws);
   const config = readConfig(environment);
   const keyring = openKeyring(config, systemRandom);
   const { SIGNING_KEY: signing } = process.env;
   const [store, signingKeys] = await Promise.all([
-    openDynamodbStore({ table: config.dynamodbTable ?? '', clock, log, random: systemRandom }),
-    signing === undefined ? null : openSigningKeys(signing, keyring),
+    openStore(aws, { table: config.dynamodbTable ?? '', clock, log }),
+    signing === undefined ? null : openSigningKeys(aws, signing, keyring),
   ]);
   const app = createApp(config, {
     ...{ store, clock, random: systemRandom, log, keyring, sleep, fetch: globalThis.fetch },

@@ -2,7 +2,7 @@
 import { createCodeHook, createFlowHandler } from '#phone/connect';
 import { shipped } from '#transaction';
 import { connectPorts } from './connect.ts';
-import { once } from './patience.ts';
+import { once } from './once.ts';
 
 const handlers = once(async () => {
   const ports = await connectPorts();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PortError, silentLog, stoppedClock, systemRandom } from '#core';
 import { storeOver } from './engine.ts';
+import type { Requests } from './requests.ts';
 
 type Sent = { readonly name: string; readonly input: Record<string, unknown> };
 const error = (name: string, extra: Record<string, unknown> = {}) => Object.assign(new Error(name), { name, ...extra });
@@ -15,16 +15,16 @@ const cancelled = (...codes: string[]) =>
 /** A table that answers as told, one answer a request; afterwards it says yes. */
 const scene = (...answers: (Error | Record<string, unknown>)[]) => {
   const sent: Sent[] = [];
-  const client = {
-    async send(command: { constructor: { name: string }; input: Record<string, unknown> }) {
-      sent.push({ name: command.constructor.name.replace('Command', ''), input: command.input });
+  const requests = {
+    async send(name: string, input: Record<string, unknown>) {
+      sent.push({ name, input });
       const answer = answers.shift() ?? {};
       if (answer instanceof Error) throw answer;
       return answer;
     },
-    destroy() {},
-  } as unknown as DynamoDBClient;
-  const store = storeOver(client, { table: 'T', clock: stoppedClock(), log: silentLog, random: systemRandom });
+    close() {},
+  } as unknown as Requests;
+  const store = storeOver(requests, { table: 'T', clock: stoppedClock(), log: silentLog, random: systemRandom });
   return { sent, store };
 };
 const put = (...key: string[]) => ({ put: key, value: 1 });

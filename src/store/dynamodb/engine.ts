@@ -1,20 +1,11 @@
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  ScanCommand,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Clock, type Json, type Log, PortError, type Random } from '#core';
 import type { Committed, Entry, Key, ListOptions, Store } from '#store';
 import { admitBatch, admitLimit } from '../admit.ts';
 import { decodeKey, encodeKey, type KeyRange, rangeOf } from '../key.ts';
 import { storeFailure, verdictOf } from './failure.ts';
 import { placesUnder } from './place.ts';
+import type { Requests } from './requests.ts';
 import { attribute } from './table.ts';
 import { keyAttributes, singlePutOf, transactionOf } from './transaction.ts';
 
@@ -38,9 +29,9 @@ const entryOf = <Value extends Json>({ key, item }: Row): Entry<Value> => {
   return { key: decodeKey(key), value: JSON.parse(text) as Value, version };
 };
 
-/** The store over a client, which it owns from now on. */
+/** The store over a way to ask DynamoDB, which it owns from now on. */
 export const storeOver = (
-  client: DynamoDBClient,
+  requests: Requests,
   ports: { table: string; clock: Clock; log: Log; random: Random },
 ): Store => {
   const { table, clock, log, random } = ports;
@@ -89,8 +80,8 @@ export const storeOver = (
 
   const getItem = (key: Buffer): Promise<Item | undefined> =>
     read(async () => {
-      const command = new GetItemCommand({ TableName: table, Key: keyAttributes(key), ConsistentRead: true });
-      return (await client.send(command)).Item;
+      const wanted = { TableName: table, Key: keyAttributes(key), ConsistentRead: true };
+      return (await requests.send('GetItem', wanted)).Item;
     });
 
   const rowsOf = (items: readonly Item[] | undefined, { above, below }: KeyRange, now: number): Row[] =>
@@ -103,7 +94,7 @@ export const storeOver = (
     const found: Row[] = [];
     let from: Item | undefined;
     do {
-      const command = new QueryCommand({
+      const wanted = {
         TableName: table,
         ConsistentRead: true,
         // BETWEEN takes in its ends, which are not ours; there are two of them.
@@ -117,8 +108,8 @@ export const storeOver = (
         ScanIndexForward: !reverse,
         Limit: Math.min(1000, limit - found.length + 2),
         ExclusiveStartKey: from,
-      });
-      const page = await read(() => client.send(command));
+      };
+      const page = await read(() => requests.send('Query', wanted));
       found.push(...rowsOf(page.Items as Item[] | undefined, range, clock.now()));
       from = page.LastEvaluatedKey;
     } while (from !== undefined && found.length < limit);
@@ -130,8 +121,8 @@ export const storeOver = (
     const found: Row[] = [];
     let from: Item | undefined;
     do {
-      const command = new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from });
-      const page = await read(() => client.send(command));
+      const wanted = { TableName: table, ConsistentRead: true, ExclusiveStartKey: from };
+      const page = await read(() => requests.send('Scan', wanted));
       found.push(...rowsOf(page.Items as Item[] | undefined, range, clock.now()));
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
@@ -167,8 +158,8 @@ export const storeOver = (
         if (!unknown && clock.now() >= admitted.before) return { ok: false };
         try {
           if (single === null)
-            await client.send(new TransactWriteItemsCommand({ TransactItems: items, ClientRequestToken: version }));
-          else await client.send(new PutItemCommand(unknown ? single.again : single.first));
+            await requests.send('TransactWriteItems', { TransactItems: items, ClientRequestToken: version });
+          else await requests.send('PutItem', unknown ? single.again : single.first);
           return { ok: true, version };
         } catch (error) {
           const verdict = verdictOf(error);
@@ -189,7 +180,7 @@ export const storeOver = (
 
   /** Does the table take away by itself what has expired? Then sweeping would only cost money. */
   const hasTimeToLive = (): Promise<boolean> => {
-    expiresByItself ??= client.send(new DescribeTimeToLiveCommand({ TableName: table })).then(
+    expiresByItself ??= requests.send('DescribeTimeToLive', { TableName: table }).then(
       ({ TimeToLiveDescription: told }) => told?.TimeToLiveStatus === 'ENABLED',
       () => true,
     );
@@ -201,14 +192,14 @@ export const storeOver = (
     read(async () => {
       const { [attribute.partition]: p, [attribute.sort]: s, [attribute.version]: v } = item;
       if (p === undefined || s === undefined || v === undefined) return 0;
-      const command = new DeleteItemCommand({
+      const wanted = {
         TableName: table,
         Key: { [attribute.partition]: p, [attribute.sort]: s },
         ConditionExpression: '#v = :v',
         ExpressionAttributeNames: { '#v': attribute.version },
         ExpressionAttributeValues: { ':v': v },
-      });
-      return client.send(command).then(
+      };
+      return requests.send('DeleteItem', wanted).then(
         () => 1,
         (error: unknown) => {
           if (verdictOf(error) === 'failed_check') return 0;
@@ -223,8 +214,8 @@ export const storeOver = (
     let from: Item | undefined;
     do {
       if (swept >= most) break;
-      const command = new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from });
-      const page = await read(() => client.send(command));
+      const wanted = { TableName: table, ConsistentRead: true, ExclusiveStartKey: from };
+      const page = await read(() => requests.send('Scan', wanted));
       const now = clock.now();
       const expired = ((page.Items ?? []) as Item[]).filter((item) => !isLive(item, now)).slice(0, most - swept);
       for (const item of expired) swept += await remove(item);
@@ -250,7 +241,19 @@ export const storeOver = (
     async close() {
       closed = true;
       await Promise.all(underWay);
-      client.destroy();
+      requests.close();
     },
   };
+};
+
+/** The store, once its table has answered. @throws PortError `store` in words when it does not. */
+export const opened = async (requests: Requests, ports: Parameters<typeof storeOver>[1]): Promise<Store> => {
+  const store = storeOver(requests, ports);
+  try {
+    await store.get(['ready']);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw storeFailure(error, true);
+  }
 };

@@ -2,8 +2,6 @@
 // KMS answers DER; what leaves here is the 64 bytes of RFC 7518 §3.4, held against the public key before anybody relies on it.
 // Must never: hand on a signature that does not verify, or sign with a key that is not P-256 and for signing alone.
 import { createPublicKey, hash, verify } from 'node:crypto';
-import type { KMSClient } from '@aws-sdk/client-kms';
-import { GetPublicKeyCommand, SignCommand } from '@aws-sdk/client-kms';
 import { PortError } from '#core';
 import type { Signer } from '../keys.ts';
 import { readPublicJwk, thumbprint } from '../p256.ts';
@@ -24,6 +22,15 @@ const passing = new Set([
   'TimeoutError',
 ]);
 
+/** Asks KMS one operation; bytes are base64, both ways. Errors have KMS's own names and say in `$fault` whose they are. */
+export type AskKms = (operation: 'GetPublicKey' | 'Sign', input: object) => Promise<KmsAnswer>;
+type KmsAnswer = {
+  readonly KeyUsage?: string;
+  readonly KeySpec?: string;
+  readonly PublicKey?: string;
+  readonly Signature?: string;
+};
+
 const ask = async <Answer>(what: string, send: () => Promise<Answer>): Promise<Answer> => {
   try {
     return await send();
@@ -37,8 +44,8 @@ const ask = async <Answer>(what: string, send: () => Promise<Answer>): Promise<A
  * A signer whose key is in AWS KMS: key spec ECC_NIST_P256, usage SIGN_VERIFY. Asks once for the public half; each
  * signature is one request, over the digest alone. @throws PortError `signing-keys`.
  */
-export const openKmsSigner = async (client: Pick<KMSClient, 'send'>, keyId: string): Promise<Signer> => {
-  const told = await ask('the public key cannot be read', () => client.send(new GetPublicKeyCommand({ KeyId: keyId })));
+export const openKmsSigner = async (kms: AskKms, keyId: string): Promise<Signer> => {
+  const told = await ask('the public key cannot be read', () => kms('GetPublicKey', { KeyId: keyId }));
   const isEs256 = told.KeyUsage === 'SIGN_VERIFY' && told.KeySpec === 'ECC_NIST_P256';
   if (!isEs256 || told.PublicKey === undefined) throw broken('the key is not an ES256 signing key', false);
   const publicKey = publicKeyOf(told.PublicKey);
@@ -49,16 +56,14 @@ export const openKmsSigner = async (client: Pick<KMSClient, 'send'>, keyId: stri
     publicJwk,
     async sign(bytes) {
       const { Signature: der } = await ask('a signature could not be made', () =>
-        client.send(
-          new SignCommand({
-            KeyId: keyId,
-            Message: hash('sha256', bytes, 'buffer'),
-            MessageType: 'DIGEST',
-            SigningAlgorithm: 'ECDSA_SHA_256',
-          }),
-        ),
+        kms('Sign', {
+          KeyId: keyId,
+          Message: hash('sha256', bytes, 'base64'),
+          MessageType: 'DIGEST',
+          SigningAlgorithm: 'ECDSA_SHA_256',
+        }),
       );
-      const signature = der === undefined ? null : fixedWidth(der);
+      const signature = der === undefined ? null : fixedWidth(Buffer.from(der, 'base64'));
       const isOurs =
         signature !== null && verify('sha256', bytes, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
       if (!isOurs) throw broken('the signature that came back does not verify', true);
@@ -67,9 +72,9 @@ export const openKmsSigner = async (client: Pick<KMSClient, 'send'>, keyId: stri
   };
 };
 
-const publicKeyOf = (der: Uint8Array) => {
+const publicKeyOf = (der: string) => {
   try {
-    return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+    return createPublicKey({ key: Buffer.from(der, 'base64'), format: 'der', type: 'spki' });
   } catch {
     return null;
   }

@@ -1,19 +1,26 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { PortError, stoppedClock } from '#core';
+import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { createAws } from '#aws';
+import { PortError, Secret, stoppedClock } from '#core';
 import { createKms } from '../../../twin/kms/index.ts';
 import { createSigningKeys, signJws, verifyOwnJws } from '../index.ts';
-import { fixedWidth, openKmsSigner } from './index.ts';
+import { type AskKms, fixedWidth, openKmsSigner } from './index.ts';
 
-const client = (endpoint: string) =>
-  new KMSClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    maxAttempts: 1,
-  });
+const client = (endpoint: string): AskKms => {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: new Secret('example'), sessionToken: null };
+  const aws = createAws(
+    { region: 'eu-west-1', endpoint, credentials: () => credentials },
+    {
+      fetch: globalThis.fetch,
+      abortAfter: AbortSignal.timeout,
+      sleep: async () => {},
+      instant: () => '20261122T201500Z',
+    },
+  );
+  return (operation, input) => aws.ask({ service: 'kms', operation, input }, { answerMs: 60_000, tries: 1 });
+};
 
 describe('a signing key in KMS', () => {
   const kms = createKms();
@@ -91,6 +98,26 @@ describe('a signing key in KMS', () => {
     } finally {
       kms.instead((_operation, told) => told);
     }
+  });
+
+  it('is the same to the AWS SDK’s own client: the twin answers it as KMS would', async () => {
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
+    const sdk = new KMSClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+    const told = await sdk.send(new GetPublicKeyCommand({ KeyId: kms.arn }));
+    assert.deepEqual(Buffer.from(told.PublicKey ?? []), kms.publicKey.export({ format: 'der', type: 'spki' }));
+    const Message = Buffer.from('thirty-two bytes that are hashed');
+    const asked = { KeyId: kms.keyId, Message, MessageType: 'DIGEST', SigningAlgorithm: 'ECDSA_SHA_256' } as const;
+    const { Signature } = await sdk.send(new SignCommand(asked));
+    assert.ok(fixedWidth(Signature ?? Buffer.of()) !== null);
+    const hashed = await sdk.send(new SignCommand({ ...asked, MessageType: 'RAW' }));
+    assert.ok(verify('sha256', Message, kms.publicKey, hashed.Signature ?? Buffer.of()));
+    for (const [name, command] of [
+      ['NotFoundException', new GetPublicKeyCommand({ KeyId: 'another' })],
+      ['InvalidKeyUsageException', new SignCommand({ ...asked, SigningAlgorithm: 'RSASSA_PSS_SHA_256' })],
+      ['ValidationException', new SignCommand({ ...asked, Message: Buffer.from('short') })],
+    ] as const)
+      await assert.rejects(sdk.send(command as SignCommand), { name });
+    sdk.destroy();
   });
 
   it('refuses a key of another kind before anything is signed', async () => {
