@@ -89,6 +89,7 @@ export const handsetRoutes = (config: Config, ports: Ports, rooms: Rooms): reado
       return { grant, call: { lease_seconds: Math.max(0, Math.ceil(value.leaseUntil - now)), ended: value.ended } };
     },
     defaultLang: config.languages[0] ?? 'en',
+    languages: config.languages,
     sleep: ports.sleep,
     screen: view.screen,
   });

@@ -44,12 +44,14 @@ import { consoleRoutes } from './console.ts';
 import { credentialRoutes } from './credential.ts';
 import { eachOnItsOwn } from './each-on-its-own.ts';
 import { handsetRoutes } from './handset.ts';
+import { teach } from './languages.ts';
 import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
 import { type Route, serve } from './serve.ts';
 import { accessTokenWish, conversationPolicy, grantKeys, pageClient, signingKeys } from './translate.ts';
 import { twilioRoutes } from './twilio.ts';
 
+export { defineLanguage, type Language, languageFaults } from './languages.ts';
 export type { HandsetView, Ports } from './ports.ts';
 export type { Line, Turn } from './run-turn.ts';
 
@@ -60,7 +62,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row']]);
   const { issuer, brand } = config;
   const host = new URL(issuer).host;
-  const transactions = ports.transactions ?? shipped;
+  const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);
   const catalogue = new Map(transactions.map((transaction) => [transaction.type, transaction]));
   const lang = config.languages[0] ?? 'en';
 
@@ -83,7 +85,7 @@ export const createApp = (config: Config, ports: Ports) => {
     standing: identity.standing,
   });
   const messages = createMessages({
-    store, clock, random, journal, log,
+    store, clock, random, journal, log, languages: words.text,
     sender: ports.sender,
     key: keyring.secrets.identity,
     giveUp: async (grant) => (await grants.get(grant))?.grant.state === 'offered' && grants.kill(grant, 'text_failed'),
@@ -91,7 +93,7 @@ export const createApp = (config: Config, ports: Ports) => {
   });
   const carryOut = createCarryOut({ store, clock, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, otherNumber: config.otherNumber });
   const line     = createLine({ store, clock, log, journal, calls, grants, orders, catalogue, carryOut, brand, host, policy: conversationPolicy(config, transactions), delivery: config.delivery, graceSeconds: config.graceSeconds });
-  const pages    = createPages({ brand: { name: brand, accent: config.brandColour }, host, transactions, framedBy: config.handset ? 'self' : 'none' });
+  const pages    = createPages({ brand: { name: brand, accent: config.brandColour }, host, transactions, languages: words.page, framedBy: config.handset ? 'self' : 'none' });
   const checkpoint = createCheckpointer({ store, clock, sign: (claims) => signJws(keys.signer('checkpoint'), 'voicegrant-checkpoint+jwt', claims), anchor: ports.anchor });
 
   const proofs   = { verify: prover.verifyProof, nonce: nonces.current, store, requireBodyDigest: config.profile === 'strict' };

@@ -6,6 +6,7 @@ import type { TextSender } from '#message';
 import type { Store } from '#store';
 import type { SigningKey } from '#token';
 import type { AnyTransaction } from '#transaction';
+import type { Language } from './languages.ts';
 
 /** Everything the app takes from outside; a host chooses each, tests replace each. */
 export type Ports = {
@@ -24,6 +25,8 @@ export type Ports = {
   readonly signingKeys?: readonly SigningKey[];
   /** What this installation offers; the shipped catalogue unless told otherwise. */
   readonly transactions?: readonly AnyTransaction[];
+  /** Languages beside English and Spanish; the settings say which of all of them are spoken. */
+  readonly languages?: readonly Language[];
   /** Present in development only: what the handset may see beyond the line itself. */
   readonly handset?: HandsetView;
   /** The network, for a vendor that has to be asked; and a signal that aborts after so many milliseconds. */

@@ -17,7 +17,7 @@ import type { Journal } from '#journal';
 import type { Entry, Store } from '#store';
 import { batch } from '#store';
 import type { AnyTransaction, Orders } from '#transaction';
-import { fill } from '#transaction';
+import { fill, wordsIn } from '#transaction';
 import type { CarryOut } from './carry-out.ts';
 
 /** What a channel gets back: what to say, and what to listen for. */
@@ -147,7 +147,7 @@ export const createLine = (ports: Ports) => {
     const grant = call.grant === null ? null : ((await grants.get(call.grant))?.grant ?? null);
     const order = grant === null ? null : await ports.orders.get(grant.id);
     const transaction = order === null ? undefined : ports.catalogue.get(order.type);
-    const said = transaction?.[call.lang];
+    const said = transaction === undefined ? undefined : wordsIn(transaction, call.lang);
     const context: SpeakingContext = {
       brand: ports.brand,
       host: ports.host,

@@ -4,6 +4,7 @@ import type { GrantKeys, Mint } from '#grant';
 import type { Purpose, SigningKey, TokenWish } from '#token';
 import { localSigner } from '#token';
 import type { AnyTransaction } from '#transaction';
+import { offersOf } from './languages.ts';
 
 /** The keyring's keys as the token room takes them. */
 export const signingKeys = (keyring: Keyring): SigningKey[] => {
@@ -46,10 +47,8 @@ export const accessTokenWish = ({ jkt, ...claims }: Parameters<Mint>[0]): TokenW
 
 /** What the conversation must know of settings and catalogue. */
 export const conversationPolicy = (config: Config, transactions: readonly AnyTransaction[]): ConversationPolicy => ({
-  offers: transactions.map(({ type, en, es }) => ({
-    type,
-    words: { en: { offer: en.offer, asks: en.asks }, es: { offer: es.offer, asks: es.asks } },
-  })),
+  offers: offersOf(transactions),
+  languages: config.languages,
   pinTriesPerCall: 3,
   spokenPin: config.spokenPin,
   pinLength: config.profile === 'legacy-pin' ? 0 : config.pinLength,

@@ -39,7 +39,7 @@ export const twilioCallRoutes = (
   const phone = createTwilioLine({
     ...{ store, clock, random, log, line, calls },
     issuer: config.issuer,
-    voices: { en: config.twilioVoiceEn, es: config.twilioVoiceEs },
+    voices: { ...ownVoices(ports), en: config.twilioVoiceEn, es: config.twilioVoiceEs },
     agent: config.agentNumber,
     update: createUpdateCall(
       { api: config.twilioApi, accountSid: signed.accountSid, keySid, keySecret },
@@ -63,3 +63,7 @@ export const twilioCallRoutes = (
 
 const noFetch: typeof globalThis.fetch = () => Promise.reject(new TypeError('no network'));
 const noAbort = (): AbortSignal => new AbortController().signal;
+
+/** Voices of the languages a project brings. */
+const ownVoices = ({ languages = [] }: Pick<Ports, 'languages'>) =>
+  Object.fromEntries(languages.map(({ lang, voice, tag }) => [lang, { voice, tag }]));

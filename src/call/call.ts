@@ -5,7 +5,8 @@ import type { Batch, Entry, Store } from '#store';
 import { batch } from '#store';
 
 export type Channel = 'handset' | 'twilio' | 'connect';
-export type Lang = 'en' | 'es';
+/** A language by its code, such as `en`: one of those an installation has the words for (`VOICEGRANT_LANGUAGES`). */
+export type Lang = string;
 export type EndedHow = 'caller' | 'bot' | 'dropped' | 'transferred' | 'lease_lapsed' | 'limit';
 
 /** What identity hands on: who is on the line, and where their texts go. `authTime` is NumericDate seconds. */

@@ -19,11 +19,11 @@ export type Config = {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads all settings from an environment. Pure. Guarantees that a `Config` it answers passed every refusal, so nobody
+ * Reads all settings from an environment. Pure. `also`: codes of languages a project brings beside English and Spanish. Guarantees that a `Config` it answers passed every refusal, so nobody
  * needs to check a setting again.
  * @throws ConfigError with every problem at once; no problem quotes a value.
  */
-export const readConfig = (env: Environment): Config => {
+export const readConfig = (env: Environment, also: { readonly languages?: readonly string[] } = {}): Config => {
   const problems: string[] = unknownNames(env);
   const given: Partial<Record<keyof Table, unknown>> = {};
   for (const [field, setting] of Object.entries(settings) as [keyof Table, Setting<unknown>][]) {
@@ -51,7 +51,7 @@ export const readConfig = (env: Environment): Config => {
     problems.push('VOICEGRANT_KEYRING or VOICEGRANT_KEYRING_FILE must be set in production');
   }
   const config = values as Config;
-  problems.push(...refusals(config));
+  problems.push(...languageProblems(config, also.languages ?? []), ...refusals(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 };
@@ -63,6 +63,13 @@ export const listeningOn = (config: Config, port: number): Config =>
     : { ...config, port };
 
 const noSituation: Situation = { production: false, port: 0, data: '', strict: false };
+
+const languageProblems = ({ languages }: Config, also: readonly string[]): string[] => {
+  const known = ['en', 'es', ...also];
+  const isGood = languages.every((lang, at) => known.includes(lang) && languages.indexOf(lang) === at);
+  const must = `must be a list, separated by commas, of ${known.join(', ')}, each at most once`;
+  return isGood ? [] : [`${settings.languages.name} ${must}`];
+};
 
 const unknownNames = (env: Environment): string[] => {
   const known = Object.values(settings).map((setting) => setting.name);

@@ -89,9 +89,9 @@ export const settings = {
     requiredInProduction: true,
     says: 'Number callers ring; the page shows it when they should ring again.',
   }),
-  languages: someOf('VOICEGRANT_LANGUAGES', ['en', 'es'], {
+  languages: list('VOICEGRANT_LANGUAGES', 'codes of languages', like(/^[a-z]{2,3}$/, 'must be codes such as en,es'), {
     fallback: ['en', 'es'],
-    says: 'Languages spoken; the first one unless the call says otherwise.',
+    says: 'Languages spoken, the first one unless the call says otherwise: `en`, `es` and those the project brings.',
   }),
 
   ...identitySettings,

@@ -1,6 +1,7 @@
 import type { Lang } from '#call';
 import { answered, at, handOver, hangUp, killing, line, say, withoutTransaction } from './decide.ts';
 import type { Wish } from './heard/vocabulary.ts';
+import { offerIn } from './languages.ts';
 import type { ConversationPolicy, ConversationState, Decision, Prompt } from './types.ts';
 
 /** The wishes that mean the same thing at every step. */
@@ -11,7 +12,7 @@ const isVerified = (state: ConversationState): boolean => state.step !== 'id' &&
 /** The list of what can be done, each with its key. */
 export const intents = (policy: ConversationPolicy, lang: Lang): Prompt => ({
   id: 'intents',
-  values: Object.fromEntries(policy.offers.map((offer, index) => [String(index + 1), offer.words[lang].offer])),
+  values: Object.fromEntries(policy.offers.map((offer, index) => [String(index + 1), offerIn(offer, lang).offer])),
 });
 
 /** What is said to hear again what the digits, or the page code, are. */
@@ -91,7 +92,8 @@ const cancel = (state: ConversationState): Decision => {
   }
 };
 
-const inLanguage = (policy: ConversationPolicy, state: ConversationState, lang: Lang): Decision => {
+/** The call goes on in another language. */
+export const inLanguage = (policy: ConversationPolicy, state: ConversationState, lang: Lang): Decision => {
   const next = { ...state, lang };
   return say(next, state.step === 'id' ? [line('welcome'), line('ask_id')] : question(policy, next));
 };

@@ -1,8 +1,9 @@
 import { type Anywhere, anywhere, intents } from './anywhere.ts';
 import { at, hangUp, line, missed, say } from './decide.ts';
-import { type Heard, vocabularies } from './heard/hear.ts';
+import type { Heard } from './heard/hear.ts';
 import { offerAskedFor, offerMeant } from './heard/offers.ts';
 import { answerHeard, wishHeard } from './heard/wishes.ts';
+import { vocabularyOf } from './languages.ts';
 import type { ConversationPolicy, ConversationState, Decision, Offer } from './types.ts';
 import { offerGrant } from './wait.ts';
 
@@ -21,7 +22,7 @@ const meantIn = (
   state: ConversationState,
   readings: readonly string[],
 ): Anywhere | Offer | null => {
-  const vocabulary = vocabularies[state.lang];
+  const vocabulary = vocabularyOf(state.lang);
   return (
     offerAskedFor(policy.offers, state.lang, vocabulary, readings) ??
     wishHeard(vocabulary, readings, wanted) ??
@@ -56,7 +57,7 @@ export const listenForMore = (policy: ConversationPolicy, state: ConversationSta
     return /^0#?$/.test(heard.keys) ? anywhere(policy, state, 'person') : again();
   }
   const meant = meantIn(policy, state, heard.readings);
-  const answer = answerHeard(vocabularies[state.lang], heard.readings);
+  const answer = answerHeard(vocabularyOf(state.lang), heard.readings);
   if (meant !== null && typeof meant !== 'string') return chosen(state, meant);
   if (meant !== null) return anywhere(policy, state, meant);
   return answer === 'yes' ? yes() : answer === 'no' ? bye() : again();

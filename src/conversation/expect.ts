@@ -1,5 +1,5 @@
-import { vocabularies } from './heard/hear.ts';
 import { pinMayBeSpoken } from './identify.ts';
+import { offerIn, vocabularyOf } from './languages.ts';
 import type { ConversationPolicy, ConversationState, Expect } from './types.ts';
 
 /** Longest user id, in keys. */
@@ -14,7 +14,7 @@ const listening = { input: 'both', seconds: 6, secret: false, next: 'listening',
  * channel comes back, which keeps the call's lease alive.
  */
 export const expectOf = (policy: ConversationPolicy, state: ConversationState): Expect => {
-  const { waiting, answer } = vocabularies[state.lang].hints;
+  const { waiting, answer } = vocabularyOf(state.lang).hints;
   switch (state.step) {
     case 'start':
       return { ...listening, input: 'none', seconds: 0, maxDigits: 0 };
@@ -32,7 +32,7 @@ export const expectOf = (policy: ConversationPolicy, state: ConversationState): 
       return {
         ...listening,
         maxDigits: policy.offers.length > 9 ? 2 : 1,
-        hints: policy.offers.flatMap((offer) => offer.words[state.lang].asks),
+        hints: policy.offers.flatMap((offer) => offerIn(offer, state.lang).asks),
       };
     case 'waiting':
       return {
@@ -45,7 +45,7 @@ export const expectOf = (policy: ConversationPolicy, state: ConversationState): 
     case 'readback':
       return { ...listening, seconds: 8, hints: answer };
     case 'more':
-      return { ...listening, hints: [...answer, ...policy.offers.flatMap((offer) => offer.words[state.lang].asks)] };
+      return { ...listening, hints: [...answer, ...policy.offers.flatMap((offer) => offerIn(offer, state.lang).asks)] };
     case 'ended':
       return {
         ...listening,

@@ -1,25 +1,32 @@
 import { Secret } from '#core';
-import { type Anywhere, anywhere } from './anywhere.ts';
+import { type Anywhere, anywhere, inLanguage } from './anywhere.ts';
 import { at, handOver, hangUp, line, missed, say } from './decide.ts';
 import { digitsHeard } from './heard/digits.ts';
-import { entryKeyed, type Heard, vocabularies } from './heard/hear.ts';
+import { entryKeyed, type Heard } from './heard/hear.ts';
 import { plain } from './heard/text.ts';
 import { wishHeard } from './heard/wishes.ts';
+import { languageNamed, vocabularyOf } from './languages.ts';
 import type { ConversationEvent, ConversationPolicy, ConversationState, Decision, Prompt } from './types.ts';
 
 /** Digits of a user id, and of a PIN where the policy fixes no length. */
 const entryLength = { least: 4, most: 12 };
 
-/** Before the caller is verified, and only then, the other language can be asked for. */
-const wantedIn = (state: ConversationState): readonly Anywhere[] => [
-  'person',
-  'help',
-  'repeat',
-  'start_over',
-  'cancel',
-  'goodbye',
-  state.lang === 'en' ? 'spanish' : 'english',
-];
+const always: readonly Anywhere[] = ['person', 'help', 'repeat', 'start_over', 'cancel', 'goodbye'];
+const spokenHere = ({ languages = ['en', 'es'] }: ConversationPolicy): readonly string[] => languages;
+
+/** Before the caller is verified, and only then, another language of this installation can be asked for. */
+const wantedIn = (policy: ConversationPolicy, state: ConversationState): readonly Anywhere[] => {
+  const others = spokenHere(policy).filter((lang) => lang !== state.lang);
+  const spanish = others.includes('es') ? (['spanish'] as const) : [];
+  return [...always, ...spanish, ...(others.includes('en') ? (['english'] as const) : [])];
+};
+
+/** A language beside English and Spanish, asked for by its own name. */
+const otherNamed = (policy: ConversationPolicy, state: ConversationState, readings: readonly string[]) =>
+  languageNamed(
+    readings,
+    spokenHere(policy).filter((lang) => lang !== state.lang && lang !== 'en' && lang !== 'es'),
+  );
 
 const fits = (digits: string): boolean => digits.length >= entryLength.least && digits.length <= entryLength.most;
 
@@ -37,7 +44,7 @@ export const pinMayBeSpoken = (policy: ConversationPolicy, state: ConversationSt
 export const askPin = (policy: ConversationPolicy): Prompt => ({ id: 'ask_pin', values: { length: policy.pinLength } });
 
 const idHeard = (state: ConversationState, readings: readonly string[]): string | null => {
-  const vocabulary = vocabularies[state.lang];
+  const vocabulary = vocabularyOf(state.lang);
   if (
     readings.some((reading) =>
       plain(reading)
@@ -61,7 +68,9 @@ export const listenForId = (policy: ConversationPolicy, state: ConversationState
   }
   const userId = idHeard(state, heard.readings);
   if (userId !== null) return say({ ...at(state, 'pin'), userId }, [askPin(policy)]);
-  const wish = wishHeard(vocabularies[state.lang], heard.readings, wantedIn(state));
+  const wish = wishHeard(vocabularyOf(state.lang), heard.readings, wantedIn(policy, state));
+  const lang = otherNamed(policy, state, heard.readings);
+  if (wish === null && lang !== null) return inLanguage(policy, state, lang);
   return wish !== null ? anywhere(policy, state, wish) : missed(state, 'nonsense', again);
 };
 
@@ -82,15 +91,17 @@ export const listenForPin = (policy: ConversationPolicy, state: ConversationStat
     if (entry === 'bad' || !pinFits(policy, entry.digits)) return missed(state, 'nonsense', again);
     return verify(state.userId, entry.digits);
   }
-  const vocabulary = vocabularies[state.lang];
+  const vocabulary = vocabularyOf(state.lang);
   if (spoken) {
     const pin = heard.readings
       .map((reading) => digitsHeard(vocabulary, reading)?.digits ?? '')
       .find((digits) => pinFits(policy, digits));
     if (pin !== undefined) return verify(state.userId, pin);
   }
-  const wish = wishHeard(vocabulary, heard.readings, wantedIn(state));
+  const wish = wishHeard(vocabulary, heard.readings, wantedIn(policy, state));
   if (wish !== null) return anywhere(policy, state, wish);
+  const lang = otherNamed(policy, state, heard.readings);
+  if (lang !== null) return inLanguage(policy, state, lang);
   return missed(state, 'nonsense', spoken ? again : { ...again, nonsense: [line('pin_by_keypad')] });
 };
 

@@ -1,11 +1,8 @@
 import type { Lang } from '#call';
 import type { Secret } from '#core';
-import { en } from './locale/en.ts';
-import { es } from './locale/es.ts';
-import type { Fill, Locale } from './locale/locale.ts';
+import { localeOf } from './languages.ts';
+import type { Fill } from './locale/locale.ts';
 import type { Prompt, SpeakingContext } from './types.ts';
-
-const locales: Readonly<Record<Lang, Locale>> = { en, es };
 
 /** Single digits with a pause in the middle, so that every voice reads them one by one: `4 8 2, 1 9 3`. */
 const apart = (digits: string): string => {
@@ -29,7 +26,7 @@ const opened = (secret: Secret | undefined, as: (text: string) => string): strin
  * six digits, the page code and personal details: it is for the voice alone.
  */
 export const speak = (lang: Lang, prompts: readonly Prompt[], context: SpeakingContext): string[] => {
-  const locale = locales[lang];
+  const locale = localeOf(lang);
   return prompts.flatMap((prompt) => {
     const fill: Fill = {
       brand: context.brand,

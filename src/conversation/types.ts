@@ -200,6 +200,8 @@ export type Offer = {
 /** Policy of the conversation. */
 export type ConversationPolicy = {
   readonly offers: readonly Offer[];
+  /** Languages of this installation; callers may ask for any of them by its name. English and Spanish unless given. */
+  readonly languages?: readonly Lang[];
   /** Wrong pairs before the bot ends the call (default 3). */
   readonly pinTriesPerCall: number;
   /** Is a spoken PIN taken, or must it be keyed? */

@@ -1,9 +1,10 @@
 import { anywhere, question } from './anywhere.ts';
 import { answered, at, handOver, hangUp, line, missed, say, withoutTransaction } from './decide.ts';
 import { digitsHeard } from './heard/digits.ts';
-import { type Heard, vocabularies } from './heard/hear.ts';
+import type { Heard } from './heard/hear.ts';
 import type { Wish } from './heard/vocabulary.ts';
 import { answerHeard, wishHeard } from './heard/wishes.ts';
+import { vocabularyOf } from './languages.ts';
 import type { ConversationEvent, ConversationPolicy, ConversationState, Decision, Delivery, Prompt } from './types.ts';
 
 /** "I am still here" is said once in this many silent waits (one wait is about eight seconds). */
@@ -106,7 +107,7 @@ export const listenWhileWaiting = (policy: ConversationPolicy, state: Conversati
   if (heard.by === 'silence') return quiet(state);
   const awake = { ...state, quietWaits: 0 };
   if (heard.by === 'keys') return keyed(policy, awake, heard.keys);
-  const vocabulary = vocabularies[state.lang];
+  const vocabulary = vocabularyOf(state.lang);
   const wish = wishHeard(vocabulary, heard.readings, wanted);
   if (wish === 'resend') return offerGrant(awake, awake.delivery);
   if (wish === 'no_link') {
@@ -133,7 +134,7 @@ export const listenForAnswer = (policy: ConversationPolicy, state: ConversationS
     if (/^\*+#?$/.test(heard.keys)) return anywhere(policy, state, 'repeat');
     return /^0#?$/.test(heard.keys) ? anywhere(policy, state, 'person') : missed(state, 'nonsense', again);
   }
-  const vocabulary = vocabularies[state.lang];
+  const vocabulary = vocabularyOf(state.lang);
   const wish = wishHeard(vocabulary, heard.readings, ['person', 'help', 'start_over', 'goodbye', 'cancel', 'repeat']);
   if (wish !== null) return anywhere(policy, state, wish);
   const number = digitsHeard(vocabulary, heard.readings[0] ?? '');

@@ -18,7 +18,7 @@ export type Grant = {
   readonly type: string;
   readonly detail: AuthorizationDetail;
   readonly delivery: 'link' | 'voice';
-  readonly lang: 'en' | 'es';
+  readonly lang: string;
   readonly codeHash: string;
   readonly createdAt: number;
   readonly expiresAt: number;

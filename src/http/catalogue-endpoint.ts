@@ -14,7 +14,7 @@ export const createCatalogueEndpoint = (transactions: readonly AnyTransaction[])
   const catalogue = transactions.map((transaction) => ({
     type: transaction.type,
     title: transaction.en.title,
-    titles: { en: transaction.en.title, es: transaction.es.title },
+    titles: Object.fromEntries(Object.entries(transaction.words).map(([lang, { title }]) => [lang, title])),
     confirm: transaction.confirm,
     limits: transaction.limits,
     input: inputSchema(transaction),

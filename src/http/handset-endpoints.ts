@@ -29,6 +29,7 @@ export type HandsetPorts = {
   /** Call files to be played on the screen: their name and text. */
   readonly scenarios: () => readonly { readonly name: string; readonly text: string }[];
   readonly defaultLang: Lang;
+  readonly languages: readonly Lang[];
   readonly sleep: (ms: number) => Promise<void>;
   readonly screen: () => { readonly html: string; readonly headers: Readonly<Record<string, string>> };
 };
@@ -56,7 +57,8 @@ export const createHandsetEndpoints = (ports: HandsetPorts): Record<Names, Endpo
 
   async ring(request) {
     const body = ringFrom((await readJson(request)).value);
-    if (body === null) throw new WireError('invalid_request', 'ring');
+    const known = body?.lang === undefined || ports.languages.includes(body.lang);
+    if (body === null || !known) throw new WireError('invalid_request', 'ring');
     return json(201, answerTo(await ports.ring(parseE164(body.from), body.lang ?? ports.defaultLang)));
   },
 

@@ -72,7 +72,7 @@ const offerStatus: Schema = {
     called_number: text,
     started_at: { type: 'number' },
     transaction: text,
-    lang: { enum: ['en', 'es'] },
+    lang: { type: 'string', pattern: '^[a-z]{2,3}$' },
     attempts_remaining: { type: 'integer', minimum: 0 },
   },
 };

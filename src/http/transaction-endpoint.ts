@@ -5,7 +5,7 @@ import type { Journal } from '#journal';
 import { batch, type Store } from '#store';
 import type { AccessTokenClaims, AccessTokens } from '#token';
 import type { AnyTransaction, OrderRow, Orders, Outcome } from '#transaction';
-import { digestOf, fill } from '#transaction';
+import { digestOf, fill, wordsIn } from '#transaction';
 import { readJson } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import { challenge, requireToken, tokenOf } from './presented-token.ts';
@@ -152,7 +152,7 @@ const answer = async (
   switch (outcome.state) {
     case 'done': {
       const standing = row === null ? null : await ports.grants.lookById(row.grant);
-      const words = transaction[standing?.grant.lang ?? 'en'];
+      const words = wordsIn(transaction, standing?.grant.lang ?? 'en');
       return json(
         201,
         {

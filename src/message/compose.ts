@@ -6,60 +6,63 @@ export type Composition = {
   readonly brand: string;
   /** Origin of the page, such as `https://acme.example`. */
   readonly origin: string;
-  readonly lang: 'en' | 'es';
+  readonly lang: string;
 } & (
   | { readonly delivery: 'link'; readonly type: string; readonly code: Secret }
   | { readonly delivery: 'voice'; readonly digits: Secret }
 );
 
-/** Sentences from the most to the least helpful; the first that leaves one segment is taken. */
-const linkWords = {
-  en: [
-    (brand: string, url: string) =>
-      `${brand}: you are on the phone with us. Finish here: ${url} Not you? Do not open it.`,
-    (brand: string, url: string) => `${brand}: you are calling us. Finish here: ${url} Not you? Ignore this.`,
-    (brand: string, url: string) => `${brand}: for the call you are on: ${url}`,
-    (brand: string, url: string) => `${brand}, your call: ${url}`,
+/** The words of a text in one language, from the most to the least helpful; the first that leaves one segment is taken. */
+export type TextWords = {
+  readonly link: readonly ((brand: string, url: string) => string)[];
+  readonly digits: readonly ((brand: string, digits: string, host: string) => string)[];
+};
+/** Words of languages beside English and Spanish, by their codes. */
+export type TextLanguages = Readonly<Record<string, TextWords>>;
+
+const en: TextWords = {
+  link: [
+    (brand, url) => `${brand}: you are on the phone with us. Finish here: ${url} Not you? Do not open it.`,
+    (brand, url) => `${brand}: you are calling us. Finish here: ${url} Not you? Ignore this.`,
+    (brand, url) => `${brand}: for the call you are on: ${url}`,
+    (brand, url) => `${brand}, your call: ${url}`,
   ],
-  es: [
-    (brand: string, url: string) =>
-      `${brand}: esta al telefono con nosotros. Termine aqui: ${url} ¿No es usted? No lo abra.`,
-    (brand: string, url: string) => `${brand}: nos esta llamando. Termine aqui: ${url} ¿No es usted? Ignorelo.`,
-    (brand: string, url: string) => `${brand}: para su llamada: ${url}`,
-    (brand: string, url: string) => `${brand}, su llamada: ${url}`,
+  digits: [
+    (brand, digits, host) =>
+      `${brand}: your six digits are ${digits}. Type them only at ${host}, only while you are calling us. Never say them to anyone.`,
+    (brand, digits, host) =>
+      `${brand}: ${digits}. Type it only at ${host} while you are calling us. Never say it to anyone.`,
   ],
 };
 
-const digitWords = {
-  en: [
-    (brand: string, digits: string, host: string) =>
-      `${brand}: your six digits are ${digits}. Type them only at ${host}, only while you are calling us. Never say them to anyone.`,
-    (brand: string, digits: string, host: string) =>
-      `${brand}: ${digits}. Type it only at ${host} while you are calling us. Never say it to anyone.`,
+const es: TextWords = {
+  link: [
+    (brand, url) => `${brand}: esta al telefono con nosotros. Termine aqui: ${url} ¿No es usted? No lo abra.`,
+    (brand, url) => `${brand}: nos esta llamando. Termine aqui: ${url} ¿No es usted? Ignorelo.`,
+    (brand, url) => `${brand}: para su llamada: ${url}`,
+    (brand, url) => `${brand}, su llamada: ${url}`,
   ],
-  es: [
-    (brand: string, digits: string, host: string) =>
+  digits: [
+    (brand, digits, host) =>
       `${brand}: sus seis cifras son ${digits}. Escribalas solo en ${host} mientras nos llama. No las diga a nadie.`,
-    (brand: string, digits: string, host: string) =>
-      `${brand}: ${digits}. Escribalo solo en ${host} mientras nos llama. No lo diga a nadie.`,
+    (brand, digits, host) => `${brand}: ${digits}. Escribalo solo en ${host} mientras nos llama. No lo diga a nadie.`,
   ],
 };
 
 /** The address of the page of a transaction, with the code in the fragment, which no server ever sees (R-A4). */
-export const linkOf = (origin: string, type: string, lang: 'en' | 'es', code: Secret): string =>
+export const linkOf = (origin: string, type: string, lang: string, code: Secret): string =>
   `${origin}/${type}${lang === 'en' ? '' : `?${lang}`}#${code.reveal()}`;
 
 /**
  * The body of a text: one GSM-7 segment, always. Says whose it is and that it belongs to a call going on now.
  * @throws RangeError when brand and host leave no room for one segment, or hold a character a text cannot carry.
  */
-export const compose = (text: Composition): Secret => {
+export const compose = (text: Composition, languages: TextLanguages = {}): Secret => {
+  const { link, digits } = { ...languages, en, es }[text.lang] ?? en;
   const bodies =
     text.delivery === 'link'
-      ? linkWords[text.lang].map((words) => words(text.brand, linkOf(text.origin, text.type, text.lang, text.code)))
-      : digitWords[text.lang].map((words) =>
-          words(text.brand, text.digits.reveal(), text.origin.replace(/^https?:\/\//, '')),
-        );
+      ? link.map((words) => words(text.brand, linkOf(text.origin, text.type, text.lang, text.code)))
+      : digits.map((words) => words(text.brand, text.digits.reveal(), text.origin.replace(/^https?:\/\//, '')));
   for (const body of bodies) {
     const count = septets(body);
     if (count !== null && count <= 160) return new Secret(body);

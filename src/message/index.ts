@@ -5,14 +5,16 @@ import type { AccountId, CallId, Clock, E164, GrantId, Log, Random, Secret, Text
 import { newId } from '#core';
 import type { Journal } from '#journal';
 import type { Store } from '#store';
-import { type Composition, compose } from './compose.ts';
+import { type Composition, compose, type TextLanguages } from './compose.ts';
 import { segments } from './gsm7.ts';
 import { createLimits, type TextPolicy } from './limits.ts';
 import { createReconcile } from './reconcile.ts';
 import { createTextRows } from './rows.ts';
 import type { Progress, TextFault, TextSender } from './send.ts';
 
+export type { TextLanguages, TextWords } from './compose.ts';
 export { compose, linkOf } from './compose.ts';
+export { textFaults } from './faults.ts';
 export { segments, septets } from './gsm7.ts';
 export type { TextPolicy } from './limits.ts';
 export type { Candidate, Progress, SendResult, Text, TextFault, TextSender } from './send.ts';
@@ -26,6 +28,8 @@ type Ports = {
   sender: TextSender;
   key: Secret;
   policy: TextPolicy;
+  /** Words of languages beside English and Spanish. */
+  languages?: TextLanguages;
   /** A text will not arrive: kills its grant while nobody has redeemed it, and answers whether it did. */
   giveUp: (grant: GrantId) => Promise<boolean>;
 };
@@ -62,7 +66,7 @@ export const createMessages = (ports: Ports) => {
      */
     async send(sending: Sending): Promise<Delivered> {
       const id = newId<TextId>(ports.random, 'text');
-      const body = compose(sending.text);
+      const body = compose(sending.text, ports.languages);
       const { call, grant, to } = sending;
       await rows.begin({ id, call, grant, to, segments: segments(body.reveal()) });
       const validSeconds = Math.floor(await sending.remaining());

@@ -33,6 +33,8 @@ export type PageTransaction<Field = PageField> = {
 /** All that the script is told, as JSON inside the page: nothing in it depends on the code, the call or the caller. */
 export type PageData<Field = CheckedField> = {
   readonly lang: string;
+  /** Left to right unless said. */
+  readonly direction?: 'rtl';
   readonly brand: string;
   readonly host: string;
   readonly words: PageWords;

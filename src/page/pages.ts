@@ -13,8 +13,10 @@ import { en } from './words/en.ts';
 import { es } from './words/es.ts';
 import type { PageWords } from './words/words.ts';
 
-const words = { en, es } as const satisfies Record<string, PageWords>;
-export type PageLang = keyof typeof words;
+/** The page in a language of your own: its words, and whether they run from right to left. */
+export type PageLanguage = { readonly words: PageWords; readonly direction?: 'rtl' };
+
+const own: Readonly<Record<string, PageLanguage>> = { en: { words: en }, es: { words: es } };
 
 /** One ready response. `encoded` answers the body and headers for a request's `Accept-Encoding`; compressed once. */
 export type Page = {
@@ -38,6 +40,8 @@ export type PageSettings = {
   /** The host people see in their address bar; it is shown beside the digits. */
   readonly host: string;
   readonly transactions: readonly AnyTransaction[];
+  /** Languages beside English and Spanish, by their codes. */
+  readonly languages?: Readonly<Record<string, PageLanguage>>;
   /** `'self'` lets the development handset show the page in a frame; otherwise nobody may. */
   readonly framedBy?: 'none' | 'self';
   /** Where violation reports go. */
@@ -47,9 +51,11 @@ export type PageSettings = {
 /** The caller's pages. */
 export type Pages = {
   /** The page of a transaction; null when there is no such transaction. */
-  page(type: string, lang: PageLang): Page | null;
+  page(type: string, lang: string): Page | null;
   /** The page where the eight digits of a call without a text link are typed. */
-  home(lang: PageLang): Page;
+  home(lang: string): Page;
+  /** Codes of the languages there are pages in. */
+  readonly langs: readonly string[];
 };
 
 const pageOf = (html: string, headers: Readonly<Record<string, string>>): Page => {
@@ -86,22 +92,25 @@ export const createPages = (settings: PageSettings): Pages => {
   const logo = settings.brand.logo === undefined ? {} : { logo: checkedLogo(settings.brand.logo) };
   const { framedBy = 'none', reportTo } = settings;
   const policy = { style, framedBy, ...(reportTo === undefined ? {} : { reportTo }) };
-  const draw = (lang: PageLang, transaction?: PageTransaction): Page => {
+  const languages = { ...settings.languages, ...own };
+  const draw = (lang: string, transaction?: PageTransaction): Page => {
     const own = transaction ? script : homeScript;
     const { brand, host } = settings;
-    const data = { lang, brand: brand.name, host, words: words[lang], ...(transaction ? { transaction } : {}) };
+    const { words, direction } = languages[lang] ?? { words: en };
+    const told = { lang, brand: brand.name, host, words, ...(direction === undefined ? {} : { direction }) };
+    const data = { ...told, ...(transaction ? { transaction } : {}) };
     return pageOf(renderPage(data, { style, script: own, ...logo }), {
       ...pageHeaders({ ...policy, script: own }),
       'Content-Language': lang,
     });
   };
-  const langs = Object.keys(words) as PageLang[];
+  const langs = Object.keys(languages);
   const homes = new Map(langs.map((lang) => [lang, draw(lang)]));
   const pages = new Map<string, Page>();
   for (const transaction of settings.transactions) {
     for (const lang of langs) {
-      const { title, question, effect, submit } = transaction[lang];
-      const fields = fieldsOf(transaction, transaction[lang]);
+      const { title, question, effect, submit } = transaction.words[lang] ?? transaction.en;
+      const fields = fieldsOf(transaction, transaction.words[lang] ?? transaction.en);
       pages.set(
         `${transaction.type} ${lang}`,
         draw(lang, { type: transaction.type, title, question, effect, submit, fields }),
@@ -110,6 +119,7 @@ export const createPages = (settings: PageSettings): Pages => {
   }
   return {
     page: (type, lang) => pages.get(`${type} ${lang}`) ?? null,
-    home: (lang) => homes.get(lang)!,
+    home: (lang) => homes.get(lang) ?? homes.get('en')!,
+    langs,
   };
 };

@@ -58,7 +58,7 @@ export const renderPage = (
     '\\u003c',
   );
   return [
-    `<!doctype html><html lang="${escaped(data.lang)}"><head><meta charset="utf-8">`,
+    `<!doctype html><html lang="${escaped(data.lang)}"${data.direction === 'rtl' ? ' dir="rtl"' : ''}><head><meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width,initial-scale=1,interactive-widget=resizes-content">`,
     `<meta name="format-detection" content="telephone=no">`,
     `<title>${escaped(`${title} · ${data.brand}`)}</title><style>${parts.style}</style></head><body>`,

@@ -53,14 +53,19 @@ export type Transaction<Input extends z.ZodObject = z.ZodObject> = {
   /** `page`: pressing the button commits. `call`: read back on the line, committed only by a spoken or keyed yes. */
   readonly confirm: 'page' | 'call';
   readonly en: Words<FieldOf<Input>>;
-  readonly es: Words<FieldOf<Input>>;
+  readonly es?: Words<FieldOf<Input>>;
+  /** Words in further languages, by their codes; a language that an installation speaks and that is missing is refused at start. */
+  readonly words?: { readonly [lang: string]: Words<FieldOf<Input>> };
   readonly run: Run<z.output<Input>>;
 };
 
 /** A transaction whose input type has been folded away, as the catalogue holds it. */
-export type AnyTransaction = Omit<Transaction, 'run' | 'en' | 'es'> & {
+export type AnyTransaction = Omit<Transaction, 'run' | 'en' | 'es' | 'words'> & {
   readonly en: Words;
+  /** English where there is no Spanish. */
   readonly es: Words;
+  /** Every language it was declared in. */
+  readonly words: Readonly<Record<string, Words>>;
   readonly run: (
     record: AccountRecord,
     account: AccountId,
@@ -76,8 +81,10 @@ export type AnyTransaction = Omit<Transaction, 'run' | 'en' | 'es'> & {
 export const defineTransaction = <Input extends z.ZodObject>(declared: Transaction<Input>): AnyTransaction => {
   if (!/^[a-z][a-z0-9_]{2,31}$/.test(declared.type))
     throw new TypeError(`"${declared.type}" cannot be a transaction type`);
-  for (const words of [declared.en, declared.es]) {
-    for (const sentence of [words.submit, words.done, words.readback]) {
+  const { en, es } = declared;
+  const words: Record<string, Words> = { en, ...(es === undefined ? {} : { es }), ...declared.words };
+  for (const own of Object.values(words)) {
+    for (const sentence of [own.submit, own.done, own.readback]) {
       for (const [, field] of sentence.matchAll(/\{(\w+)\}/g)) {
         if (!(String(field) in declared.input.shape))
           throw new TypeError(`${declared.type}: {${field}} is not a field`);
@@ -89,8 +96,9 @@ export const defineTransaction = <Input extends z.ZodObject>(declared: Transacti
     input: declared.input,
     limits: declared.limits,
     confirm: declared.confirm,
-    en: declared.en,
-    es: declared.es,
+    en,
+    es: es ?? en,
+    words,
     run: (record, account, input, idempotencyKey) =>
       declared.run({
         account: { perform: (action, details) => record.perform({ account, action, input: details, idempotencyKey }) },
@@ -99,6 +107,9 @@ export const defineTransaction = <Input extends z.ZodObject>(declared: Transacti
       }),
   };
 };
+
+/** The words of a transaction in a language; in English where it has none. */
+export const wordsIn = ({ en, words }: Pick<AnyTransaction, 'en' | 'words'>, lang: string): Words => words[lang] ?? en;
 
 /** Fills the `{field}` places of a sentence with what was typed; a choice is said by its label. */
 export const fill = (sentence: string, words: Words, input: { readonly [field: string]: Json }): string =>

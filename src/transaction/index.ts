@@ -3,7 +3,7 @@
 // Must never: change an account without a spent grant, or keep personal details in the journal.
 export { shipped } from './catalogue.ts';
 export type { AnyTransaction, Transaction, Words } from './define.ts';
-export { defineTransaction, fill } from './define.ts';
+export { defineTransaction, fill, wordsIn } from './define.ts';
 export type { OrderRow, Orders, Outcome, Spend } from './orders.ts';
 export { createOrders, digestOf } from './orders.ts';
 export type { ReceiptClaims, SignReceipt } from './receipt.ts';

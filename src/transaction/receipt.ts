@@ -1,6 +1,6 @@
 import type { AccountId, CallId, GrantId, Jkt, Json, SubjectId } from '#core';
 import { canonicalJson, sha256 } from '#core';
-import { type AnyTransaction, fill } from './define.ts';
+import { type AnyTransaction, fill, wordsIn } from './define.ts';
 
 /** Who stood behind a grant, as its order keeps it for the receipt. */
 export type Evidence = {
@@ -10,7 +10,7 @@ export type Evidence = {
   readonly authTime: number;
   /** RFC 7638 thumbprint of the browser's key. */
   readonly jkt: Jkt;
-  readonly lang: 'en' | 'es';
+  readonly lang: string;
 };
 
 /** What a receipt states: handles, hashes, instants; no name and none of the details themselves. `iss` is the signer's to add. */
@@ -43,14 +43,14 @@ type Input = { readonly [field: string]: Json };
 
 /** The words above and on the page's button, as this caller saw them. */
 export const shownWords = (transaction: AnyTransaction, lang: Evidence['lang'], input: Input) => {
-  const words = transaction[lang];
+  const words = wordsIn(transaction, lang);
   const { title, question, effect } = words;
   return { lang, title, question, effect, submit: fill(words.submit, words, input) };
 };
 
 /** The sentences the call says about this order. */
 export const spokenWords = (transaction: AnyTransaction, lang: Evidence['lang'], input: Input) => {
-  const words = transaction[lang];
+  const words = wordsIn(transaction, lang);
   return { lang, readback: fill(words.readback, words, input), done: fill(words.done, words, input) };
 };
 

@@ -88,7 +88,7 @@ describe('the form of a call file', () => {
       [
         'bott *welcome*',
         'bot *welcome*',
-        'lang fr',
+        'lang french',
         'keys twelve',
         'page close',
         'wait soon',

@@ -94,7 +94,7 @@ const pages: Readonly<Record<string, (rest: string) => Action>> = {
 
 const words: Readonly<Record<string, (rest: string) => Action>> = {
   lang: (rest) =>
-    rest === 'en' || rest === 'es' ? { kind: 'lang', lang: rest } : refuse('a language is "en" or "es"'),
+    /^[a-z]{2,3}$/.test(rest) ? { kind: 'lang', lang: rest } : refuse('a language is a code such as "en" or "es"'),
   from: (rest) => ({ kind: 'from', number: shaped(rest, phoneNumber, 'a telephone number', 'from {number}') }),
   bot: (rest) => ({ kind: 'bot', pattern: needs(rest, 'what the bot says', 'bot *welcome*') }),
   keys: (rest) => ({

@@ -1,7 +1,7 @@
 // What the player needs of the world. Whoever offers these can play every call file: the handset, a vendor's channel,
 // a page in a real browser, or a script in a test.
 
-export type Lang = 'en' | 'es';
+export type Lang = string;
 
 /** One thing the caller does on the telephone. `digits` are keys as pressed, `#` included. */
 export type Input = { readonly speech: string } | { readonly digits: string } | { readonly silence: true };

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** A server of the player's own: its origin, and how to end it without leaving anything behind. */
 export type OwnServer = { readonly url: string; close(): Promise<void> };
 
-const entry = fileURLToPath(new URL('../../src/host/node/main.ts', import.meta.url));
+/** The sources run as they are; an installed package holds them built. */
+const kind = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const entry = fileURLToPath(new URL(`../../src/host/node/main.${kind}`, import.meta.url));
 const startSeconds = 30;
 
 /**

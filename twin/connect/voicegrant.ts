@@ -13,7 +13,7 @@ import { createKeypadDecryptor, createKeypadHandler } from '#phone/connect/keypa
 import type { AnyTransaction } from '#transaction';
 import { askOfIntent, botDefinition } from '../../deploy/aws/bot/bot.ts';
 import type { BotDefinition } from '../../deploy/aws/bot/definition.ts';
-import { voices } from '../../deploy/aws/bot/words.ts';
+import { voiceIn } from '../../deploy/aws/bot/words.ts';
 import { connectFlow, substituted } from '../../deploy/aws/flow/flow.ts';
 import type { Flow } from '../../deploy/aws/flow/language.ts';
 import { type ConnectTwin, createConnectTwin, identity, mainNumber, substitutions, type TwinPorts } from './connect.ts';
@@ -39,7 +39,7 @@ export const expectedOn = (langs: readonly Lang[], pinBy: Expected['pinBy']): Ex
   instanceArn: identity.instanceArn,
   botId: identity.botId,
   botAliasId: identity.aliasId,
-  locales: Object.fromEntries(langs.map((lang) => [lang, voices[lang].locale])),
+  locales: Object.fromEntries(langs.map((lang) => [lang, voiceIn(lang).locale])),
   pinBy,
 });
 

@@ -3,9 +3,9 @@
 import type { Lang } from '#call';
 import { speak } from '#conversation';
 import { intentNames, slotNames } from '#phone/connect';
-import type { AnyTransaction } from '#transaction';
+import { type AnyTransaction, wordsIn } from '#transaction';
 import type { BotDefinition, BotLocale, Intent, PromptAttempt, Slot, SlotType } from './definition.ts';
-import { utterances, voices } from './words.ts';
+import { utterancesIn, voiceIn } from './words.ts';
 
 export type BotOptions = {
   readonly name: string;
@@ -102,9 +102,9 @@ const localeOf = (lang: Lang, options: BotOptions): BotLocale => {
       taken.add(phrase.toLowerCase());
       return isNew;
     });
-  const words = utterances[lang];
+  const words = utterancesIn(lang);
   const [leastPin, mostPin] = options.pinLength > 0 ? [options.pinLength, options.pinLength] : [4, 12];
-  const { locale, voice, engine } = voices[lang];
+  const { locale, voice, engine } = voiceIn(lang);
   return {
     LocaleId: locale,
     NluConfidenceThreshold: 0.4,
@@ -124,7 +124,7 @@ const localeOf = (lang: Lang, options: BotOptions): BotLocale => {
       intent(intentNames.help, 'The caller wants help', fresh(words.help)),
       intent(intentNames.person, 'The caller wants a person', fresh(words.person)),
       ...options.transactions.map((transaction) =>
-        intent(transaction.type, transaction[lang].title, fresh(transaction[lang].asks)),
+        intent(transaction.type, wordsIn(transaction, lang).title, fresh(wordsIn(transaction, lang).asks)),
       ),
       {
         Name: intentNames.fallback,
@@ -157,4 +157,4 @@ export const botDefinition = (options: BotOptions): BotDefinition => {
 export const askOfIntent =
   (transactions: readonly AnyTransaction[]) =>
   (name: string, lang: Lang): string | null =>
-    transactions.find(({ type }) => type === name)?.[lang].asks[0] ?? null;
+    transactions.filter(({ type }) => type === name).map((found) => wordsIn(found, lang).asks[0] ?? null)[0] ?? null;

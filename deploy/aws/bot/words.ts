@@ -32,8 +32,26 @@ export const utterances: Readonly<
   },
 };
 
-/** The voice and the locale by language, unless told otherwise. */
-export const voices = {
+type Voice = { readonly locale: string; readonly code: string; readonly voice: string; readonly engine: string };
+
+/** The voice and the Lex locale by language, unless told otherwise. A language joins by its line here and its utterances above. */
+export const voices: Readonly<Record<Lang, Voice>> = {
   en: { locale: 'en_US', code: 'en-US', voice: 'Joanna', engine: 'neural' },
   es: { locale: 'es_US', code: 'es-US', voice: 'Lupe', engine: 'neural' },
-} as const satisfies Record<Lang, { locale: string; code: string; voice: string; engine: string }>;
+};
+
+const missing = (lang: Lang) => new RangeError(`deploy/aws/bot/words.ts has no Lex locale for ${lang}`);
+
+/** @throws RangeError for a language without one */
+export const voiceIn = (lang: Lang): Voice => {
+  const voice = voices[lang];
+  if (voice === undefined) throw missing(lang);
+  return voice;
+};
+
+/** @throws RangeError for a language without them */
+export const utterancesIn = (lang: Lang) => {
+  const words = utterances[lang];
+  if (words === undefined) throw missing(lang);
+  return words;
+};

@@ -5,7 +5,7 @@ import type { Lang } from '#call';
 import { speak } from '#conversation';
 import { intentNames } from '#phone/connect';
 import type { AnyTransaction } from '#transaction';
-import { voices } from '../bot/words.ts';
+import { voiceIn } from '../bot/words.ts';
 import * as block from './blocks.ts';
 import type { Action, Flow } from './language.ts';
 
@@ -55,11 +55,11 @@ const voiceBlocks = (lang: Lang, next: string): Action[] => [
   block.simple(
     `voice-${lang}`,
     'UpdateContactTextToSpeechVoice',
-    { TextToSpeechVoice: voices[lang].voice, TextToSpeechEngine: voices[lang].engine },
+    { TextToSpeechVoice: voiceIn(lang).voice, TextToSpeechEngine: voiceIn(lang).engine },
     `language-${lang}`,
     `language-${lang}`,
   ),
-  block.simple(`language-${lang}`, 'UpdateContactData', { LanguageCode: voices[lang].code }, next, next),
+  block.simple(`language-${lang}`, 'UpdateContactData', { LanguageCode: voiceIn(lang).code }, next, next),
 ];
 
 /** Places for the console's drawing; the flow runs the same without. */
@@ -92,11 +92,11 @@ export const connectFlow = (options: FlowOptions): Flow => {
     block.simple(
       'start-voice',
       'UpdateContactTextToSpeechVoice',
-      { TextToSpeechVoice: voices[first].voice, TextToSpeechEngine: voices[first].engine },
+      { TextToSpeechVoice: voiceIn(first).voice, TextToSpeechEngine: voiceIn(first).engine },
       'start-language',
       'start-language',
     ),
-    block.simple('start-language', 'UpdateContactData', { LanguageCode: voices[first].code }, 'ring', 'ring'),
+    block.simple('start-language', 'UpdateContactData', { LanguageCode: voiceIn(first).code }, 'ring', 'ring'),
     block.invoke('ring', flowFunction, { op: 'start', language: first }, 'route', 'ring-again'),
     block.loop('ring-again', 1, 'ring', 'apologise'),
 

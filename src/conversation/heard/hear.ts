@@ -1,12 +1,5 @@
-import type { Lang } from '#call';
 import type { ConversationEvent } from '../types.ts';
-import { en } from './en.ts';
-import { es } from './es.ts';
 import { plain } from './text.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-/** What is understood, by language. */
-export const vocabularies: Readonly<Record<Lang, Vocabulary>> = { en, es };
 
 /** What came from the caller, out of its secrecy for the length of one turn. Never kept. */
 export type Heard =

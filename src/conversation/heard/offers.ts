@@ -1,4 +1,5 @@
 import type { Lang } from '#call';
+import { offerIn } from '../languages.ts';
 import type { Offer } from '../types.ts';
 import { digitsHeard } from './digits.ts';
 import { plain, trimmed } from './text.ts';
@@ -53,7 +54,7 @@ export const offerAskedFor = (
 ): Offer | null => {
   for (const reading of readings) {
     const line = trimmed(plain(reading), vocabulary.fillers);
-    const found = offers.find((offer) => offer.words[lang].asks.some((ask) => plain(ask) === line));
+    const found = offers.find((offer) => offerIn(offer, lang).asks.some((ask) => plain(ask) === line));
     if (found !== undefined) return found;
   }
   return null;
@@ -77,7 +78,7 @@ export const offerMeant = (
         offer,
         score: scoreOf(
           said,
-          offer.words[lang].asks.map((ask) => telling(plain(ask), vocabulary)),
+          offerIn(offer, lang).asks.map((ask) => telling(plain(ask), vocabulary)),
         ),
       }))
       .sort((a, b) => b.score - a.score);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { shipped } from '#transaction';
-import { vocabularies } from './hear.ts';
+import { vocabularyOf } from '../languages.ts';
 import { offerAskedFor, offerMeant } from './offers.ts';
 import type { Wish } from './vocabulary.ts';
 import { answerHeard, wishHeard } from './wishes.ts';
@@ -86,12 +86,12 @@ describe('what callers want at any step', () => {
     for (const [wish, sentences] of Object.entries(wishes[lang])) {
       for (const sentence of sentences) {
         it(`${lang}: "${sentence}" is ${wish}`, () =>
-          assert.equal(wishHeard(vocabularies[lang], [sentence], order), wish));
+          assert.equal(wishHeard(vocabularyOf(lang), [sentence], order), wish));
       }
     }
   }
   for (const sentence of ['I have opened it', 'let me get my glasses', 'yes', 'no', 'thank you', 'just a second']) {
-    it(`"${sentence}" is none of them`, () => assert.equal(wishHeard(vocabularies.en, [sentence], order), null));
+    it(`"${sentence}" is none of them`, () => assert.equal(wishHeard(vocabularyOf('en'), [sentence], order), null));
   }
 });
 
@@ -141,13 +141,13 @@ describe('yes and no', () => {
     for (const [answer, sentences] of Object.entries(answers[lang])) {
       for (const sentence of sentences) {
         it(`${lang}: "${sentence}" is ${answer === 'null' ? 'neither' : answer}`, () =>
-          assert.equal(String(answerHeard(vocabularies[lang], [sentence])), answer));
+          assert.equal(String(answerHeard(vocabularyOf(lang), [sentence])), answer));
       }
     }
   }
   it('takes no yes that another reading of the same sound contradicts', () => {
-    assert.equal(answerHeard(vocabularies.en, ['yes', 'no']), null);
-    assert.equal(answerHeard(vocabularies.en, ['hmm', 'no']), 'no');
+    assert.equal(answerHeard(vocabularyOf('en'), ['yes', 'no']), null);
+    assert.equal(answerHeard(vocabularyOf('en'), ['hmm', 'no']), 'no');
   });
 });
 
@@ -197,8 +197,8 @@ describe('what callers want to do', () => {
       for (const sentence of sentences) {
         it(`${lang}: "${sentence}" is ${type === 'null' ? 'not clear' : type}`, () => {
           const found =
-            offerAskedFor(offers, lang, vocabularies[lang], [sentence]) ??
-            offerMeant(offers, lang, vocabularies[lang], [sentence]);
+            offerAskedFor(offers, lang, vocabularyOf(lang), [sentence]) ??
+            offerMeant(offers, lang, vocabularyOf(lang), [sentence]);
           assert.equal(String(found?.type ?? null), type);
         });
       }

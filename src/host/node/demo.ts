@@ -1,29 +1,33 @@
 import type { HandsetView } from '#app';
 import type { Config } from '#config';
-import type { AccountId, Json, MovableClock } from '#core';
-import { Secret } from '#core';
+import { type AccountId, type Json, type MovableClock, Secret } from '#core';
 import type { EmbeddedVerifier } from '#identity/embedded';
 import type { createOutbox } from '#message/outbox-viewer';
 import { handsetScreen } from '#phone/handset/screen';
+import type { Project } from '../project/define.ts';
 import { demoCallers } from './callers.ts';
+import { languagesShown } from './languages-shown.ts';
 import { readScenarios } from './scenarios.ts';
+
+type Changes = (account: AccountId) => Promise<readonly Json[]>;
 
 /** Makes sure that the demo callers exist, and what the handset may see. */
 export const demoView = async (
-  config: Pick<Config, 'brand' | 'calledNumber'>,
+  { brand, calledNumber: called_number, languages: langs }: Pick<Config, 'brand' | 'calledNumber' | 'languages'>,
+  project: Project,
   embedded: Pick<EmbeddedVerifier, 'addUser'>,
   outbox: Pick<ReturnType<typeof createOutbox>, 'texts'>,
-  changes: (account: AccountId) => Promise<readonly Json[]>,
+  changes: Changes,
   clock: MovableClock,
 ): Promise<HandsetView> => {
   for (const { userId, pin, ...caller } of demoCallers) {
     await embedded.addUser({ ...caller, userId: new Secret(userId), pin: new Secret(pin) });
   }
-  const [{ name, userId, pin, number }] = demoCallers;
-  const called_number = config.calledNumber;
+  const [{ name, userId: user_id, pin, number }] = demoCallers;
+  const languages = languagesShown(langs, project);
   return {
     texts: outbox.texts,
-    demo: () => ({ name, user_id: userId, pin, number, brand: config.brand, called_number, now: clock.now() }),
+    demo: () => ({ name, user_id, pin, number, brand, called_number, languages, now: clock.now() }),
     accountOf: async (id) => demoCallers.find((caller) => caller.userId === id)?.account ?? null,
     changes,
     advance: clock.advance,

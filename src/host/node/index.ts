@@ -2,9 +2,9 @@
 // Chooses the adapters, opens the socket, runs the chores; decides nothing.
 // Must never: be imported by a room, or serve before its ports are open.
 import { createApp } from '#app';
-import type { Config } from '#config';
-import { listeningOn } from '#config';
+import { type Config, listeningOn } from '#config';
 import { movableClock, systemClock } from '#core';
+import type { Project } from '../project/define.ts';
 import { openPorts } from './ports.ts';
 import { openSocket } from './socket.ts';
 import { tendRegularly } from './tend.ts';
@@ -12,13 +12,15 @@ import { tendRegularly } from './tend.ts';
 /** A running Voicegrant. `close` answers what is under way, then lets go of everything. */
 export type Running = { readonly config: Config; readonly handset: string | null; close(): Promise<void> };
 
+type Write = (line: string) => void;
+
 /** Starts one Node process's worth of Voicegrant. @throws ConfigError, or the socket's own error. */
-export const startNode = async (settings: Config, write: (line: string) => void): Promise<Running> => {
+export const startNode = async (settings: Config, write: Write, project: Project = {}): Promise<Running> => {
   const clock = movableClock(systemClock());
   const socket = await openSocket(settings);
   const config = listeningOn(settings, socket.port);
   try {
-    const ports = await openPorts(config, clock, write);
+    const ports = await openPorts(config, clock, write, project);
     const app = createApp(config, ports);
     const stopTending = tendRegularly(app, ports.log);
     socket.serve(app.fetch);

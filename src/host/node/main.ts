@@ -1,8 +1,8 @@
 // `npm start`: reads the settings, starts, says where, stops on the first signal.
-import { readConfig } from '#config';
 import { ConfigError, PortError } from '#core';
 import { demoCallers } from './callers.ts';
 import { startNode } from './index.ts';
+import { openProject, readProject } from './project.ts';
 
 const fail = (error: unknown): never => {
   const known = error instanceof ConfigError || error instanceof PortError;
@@ -14,7 +14,9 @@ const fail = (error: unknown): never => {
 };
 
 try {
-  const running = await startNode(readConfig(process.env), (line) => process.stderr.write(`${line}\n`));
+  const project = await openProject();
+  const config = readProject(project, process.env);
+  const running = await startNode(config, (line) => process.stderr.write(`${line}\n`), project);
   const { issuer, port } = running.config;
   const lines = [`issuer ${issuer}`];
   // Behind a balancer the public address says nothing about the port.

@@ -1,9 +1,8 @@
 import type { Ports } from '#app';
-import type { Config } from '#config';
-import { openKeyring } from '#config';
-import type { MovableClock } from '#core';
-import { createLog, silentLog, systemRandom } from '#core';
+import { type Config, openKeyring } from '#config';
+import { createLog, type MovableClock, silentLog, systemRandom } from '#core';
 import { createOutbox } from '#message/outbox-viewer';
+import { offeredBy, type Project } from '../project/define.ts';
 import { openAnchor } from './anchor.ts';
 import { demoView } from './demo.ts';
 import { openEmbedded, openVerifier } from './identity.ts';
@@ -12,19 +11,25 @@ import { net, openSender } from './sender.ts';
 import { openStore } from './store.ts';
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+type Write = (line: string) => void;
 
-/** Opens every port of a Node process as the settings say. @throws ConfigError, or PortError of a neighbour that is not there. */
-export const openPorts = async (config: Config, clock: MovableClock, write: (line: string) => void): Promise<Ports> => {
+/** Opens every port as the settings and the project say. @throws ConfigError, or PortError of a neighbour that is not there. */
+export const openPorts = async (config: Config, clock: MovableClock, write: Write, project: Project = {}) => {
+  const random = systemRandom;
   const log = config.log ? createLog(write, clock.now) : silentLog;
-  const keyring = openKeyring(config, systemRandom);
-  const store = await openStore(config, clock, log);
-  const given = { config, keyring, store, clock, log };
+  const keyring = openKeyring(config, random);
+  const store = await openStore(config, clock, log, project);
+  const given = { config, keyring, store, clock, random, log };
   const embedded = openEmbedded(given);
   const outbox = createOutbox({ clock });
-  const { record, changes } = openRecord(config, store, clock, sleep);
+  const { record: named, changes } = openRecord(config, store, clock, sleep);
+  const record = (await project.record?.(given)) ?? named;
   const anchor = await openAnchor(config);
-  const verifier = await openVerifier(given, embedded);
-  const sender = await openSender(config, outbox);
-  const common = { store, clock, random: systemRandom, log, keyring, sleep, verifier, sender, ...net, record, anchor };
-  return config.handset ? { ...common, handset: await demoView(config, embedded, outbox, changes, clock) } : common;
+  const verifier = (await project.verifier?.(given)) ?? (await openVerifier(given, embedded));
+  const sender = (await project.sender?.(given)) ?? (await openSender(config, outbox));
+  const opened = { store, clock, random, log, keyring, sleep, verifier, sender, record, anchor };
+  const ports: Ports = { ...offeredBy(project), ...opened, ...net };
+  return config.handset
+    ? { ...ports, handset: await demoView(config, project, embedded, outbox, changes, clock) }
+    : ports;
 };

@@ -3,11 +3,11 @@ import type { Config } from '#config';
 import type { Clock, Log } from '#core';
 import { ConfigError, systemRandom } from '#core';
 import type { Store } from '#store';
+import type { Project } from '../project/define.ts';
 
-type Settings = Pick<Config, 'store' | 'data' | 'postgresUrl' | 'dynamodbTable'>;
-
-/** Opens the engine the settings name. Each engine's package is loaded only when it is the one. */
-export const openStore = async (config: Settings, clock: Clock, log: Log): Promise<Store> => {
+/** Opens the project's own store, or the engine the settings name. Each engine's package is loaded only when it is the one. */
+export const openStore = async (config: Config, clock: Clock, log: Log, project: Project = {}): Promise<Store> => {
+  if (project.store !== undefined) return project.store({ config, clock, random: systemRandom, log });
   const missing = (name: string) => new ConfigError([`VOICEGRANT_STORE=${config.store} needs ${name}`]);
   switch (config.store) {
     case 'memory':

@@ -59,7 +59,9 @@ export const createFlowHandler = (ports: ConnectPorts) => {
     const turn = await line.turn(id, { type: 'silence' }, event.place.turn);
     const needsSlot = turn.expect.secret && turn.expect.next === 'listening' && expected.pinBy === 'lex';
     // A new Lex block listens for anything, and a PIN keyed into it would be kept as it came: only the slot hides it.
-    return needsSlot ? line.turn(id, { type: 'speech', alternatives: [new Secret(startAgain[turn.lang])] }) : turn;
+    return needsSlot
+      ? line.turn(id, { type: 'speech', alternatives: [new Secret(startAgain[turn.lang] ?? '')] })
+      : turn;
   };
 
   return async (raw: unknown): Promise<FlowAnswer> => {

@@ -13,7 +13,10 @@ const turn = z.union([
 
 const ring = z.strictObject({
   from: z.string().max(32),
-  lang: z.enum(['en', 'es']).optional(),
+  lang: z
+    .string()
+    .regex(/^[a-z]{2,3}$/)
+    .optional(),
 });
 
 /** What the handset sends when it rings; null when it is not that. */

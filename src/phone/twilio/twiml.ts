@@ -3,10 +3,14 @@ import type { Lang } from '#call';
 import type { Expect } from '#conversation';
 import type { E164 } from '#core';
 
-/** How the bot sounds: a voice for each language. */
-export type Voices = Readonly<Record<Lang, string>>;
+/** How the bot sounds: for each language a voice and, beside English and Spanish, what the recogniser listens for (`fr-FR`). */
+export type Voices = Readonly<Record<Lang, string | { readonly voice: string; readonly tag: string }>>;
 
 const tags: Readonly<Record<Lang, string>> = { en: 'en-US', es: 'es-US' };
+const voiceIn = (voices: Voices, lang: Lang): { readonly voice: string; readonly tag: string } => {
+  const found = voices[lang] ?? voices.en ?? '';
+  return typeof found === 'string' ? { voice: found, tag: tags[lang] ?? lang } : found;
+};
 
 /** Twilio's own limits of `hints`. */
 const mostHints = 500;
@@ -46,7 +50,8 @@ const document = () =>
 type Verb = ReturnType<typeof document>;
 
 const speak = (parent: Verb, { lang, say }: Pick<Scene, 'lang' | 'say'>, voices: Voices): void => {
-  for (const sentence of say) parent.ele('Say', { voice: voices[lang], language: tags[lang] }).txt(sentence);
+  for (const sentence of say)
+    parent.ele('Say', { voice: voiceIn(voices, lang).voice, language: voiceIn(voices, lang).tag }).txt(sentence);
 };
 
 /**
@@ -75,7 +80,9 @@ export const twimlOf = (scene: Scene, voices: Voices, agent: E164 | null): strin
     ...(expect.maxDigits > 0 ? { numDigits: String(expect.maxDigits) } : {}),
     actionOnEmptyResult: 'true',
     bargeIn: 'true',
-    ...(hears ? { language: tags[scene.lang], speechTimeout: 'auto', maxSpeechTime: String(longestSpeech) } : {}),
+    ...(hears
+      ? { language: voiceIn(voices, scene.lang).tag, speechTimeout: 'auto', maxSpeechTime: String(longestSpeech) }
+      : {}),
     ...(hears ? { profanityFilter: 'false' } : {}),
     ...(hears && hints !== '' ? { hints } : {}),
   });

@@ -11,7 +11,7 @@ export const keysPublic: Command = {
   takes: '[--data DIR]',
   options: { data: { type: 'string' } },
   async run({ options: { data } }, terminal) {
-    const keys = keySetOf(keyringOf(settingsFor(data)), systemClock());
+    const keys = keySetOf(keyringOf(await settingsFor(data)), systemClock());
     terminal.out(JSON.stringify(jwks(keys), null, 2));
     return 0;
   },

@@ -24,7 +24,7 @@ export const keysRotate: Command = {
     if (purpose === undefined) throw new UsageError(`name what to rotate: ${purposes.join(', ')}`);
     const leadSeconds = seconds(options.lead, 'lead', 3600);
     const overlapSeconds = seconds(options.overlap, 'overlap', 3600);
-    const config = settingsFor(options.data);
+    const config = await settingsFor(options.data);
     if (config.keyring !== null)
       throw new UsageError(
         'VOICEGRANT_KEYRING is a setting; put it into a file (VOICEGRANT_KEYRING_FILE) to rotate it',

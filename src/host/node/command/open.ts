@@ -4,6 +4,7 @@ import type { Config, Keyring } from '#config';
 import { openKeyring } from '#config';
 import { type Clock, silentLog, systemClock, systemRandom } from '#core';
 import type { Store } from '#store';
+import { openProject } from '../project.ts';
 import { openStore } from '../store.ts';
 import { UsageError } from './command.ts';
 import { keyringOf } from './open-keyring.ts';
@@ -22,11 +23,11 @@ export const withInstallation = async <Result>(
   { data, must }: { data?: unknown; must: 'exist' | 'open' },
   work: (installation: Installation) => Promise<Result>,
 ): Promise<Result> => {
-  const config = settingsFor(data);
+  const config = await settingsFor(data);
   const isThere = config.store !== 'sqlite' || existsSync(join(config.data, 'voicegrant.sqlite'));
   if (must === 'exist' && !isThere) throw new UsageError(`there is no database in ${config.data}`);
   const keyring = must === 'exist' ? keyringOf(config) : openKeyring(config, systemRandom);
   const clock = systemClock();
-  const store = await openStore(config, clock, silentLog);
+  const store = await openStore(config, clock, silentLog, await openProject());
   return work({ config, keyring, clock, store }).finally(() => store.close());
 };

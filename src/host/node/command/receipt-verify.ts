@@ -8,7 +8,7 @@ import { settingsFor } from './settings-for.ts';
 import { keySetOf } from './signing-keys.ts';
 
 const setOf = async (jwks: unknown, data: unknown) => {
-  if (typeof jwks !== 'string') return keySetOf(keyringOf(settingsFor(data)), systemClock());
+  if (typeof jwks !== 'string') return keySetOf(keyringOf(await settingsFor(data)), systemClock());
   const isAddress = /^https?:\/\//.test(jwks);
   const keys = readPublishedKeys(isAddress ? await (await fetch(jwks)).text() : await readFile(jwks, 'utf8'));
   if (keys === null) throw new UsageError(`${jwks} is not a JWK Set with an ES256 key`);

@@ -48,7 +48,11 @@ const begin = async () => {
   let ahead = Math.max(0, Math.round(demo.now - Date.now() / 1000));
   if (ahead < 5) ahead = 0;
 
-  const lang = (): 'en' | 'es' => ($<HTMLSelectElement>('lang').value === 'es' ? 'es' : 'en');
+  const languages = $<HTMLSelectElement>('lang');
+  if (demo.languages !== undefined) {
+    languages.replaceChildren(...demo.languages.map(({ code, name }) => h('option', { value: code }, name)));
+  }
+  const lang = (): string => languages.value;
   const mobile = createMobile({
     number: demo.number,
     nowMs: () => Date.now() + ahead * 1000,

@@ -4,9 +4,7 @@ import { endTone, keyTone, ringTone } from './sound.ts';
 import { canHear, canSpeak, hear, hush, speak } from './voice.ts';
 import type { Answer, Demo } from './wire.ts';
 
-type Lang = 'en' | 'es';
-
-const offers = {
+const offers: Record<string, Record<'wishes' | 'more' | 'waiting' | 'answer', readonly string[]>> = {
   en: {
     wishes: ['I want to add my wife', 'I moved last week', 'I want to add a payee'],
     more: ['no, thank you'],
@@ -19,7 +17,8 @@ const offers = {
     waiting: ['repita', 'envíelo otra vez', 'no puedo abrir enlaces', 'ayuda'],
     answer: ['sí', 'no'],
   },
-} as const;
+};
+const noWords = { wishes: [], more: [], waiting: [], answer: [] };
 
 const states: Readonly<Record<LineState, string>> = {
   idle: 'Not on a call',
@@ -36,7 +35,7 @@ const betweenKeysMs = 4000;
 /** The caller's telephone: keys, captions, a sentence typed or spoken. */
 export const createPhone = (parts: {
   readonly demo: Demo;
-  readonly lang: () => Lang;
+  readonly lang: () => string;
   /** Run before a call that a visitor makes. */
   readonly before: () => Promise<void>;
   readonly rang: (call: string) => void;
@@ -47,7 +46,9 @@ export const createPhone = (parts: {
   let keys = '';
   let keyTimer: ReturnType<typeof setTimeout> | undefined;
   let startedMs = 0;
-  let callLang: Lang = 'en';
+  let callLang = 'en';
+  const spoken = (lang: string) => demo.languages?.find(({ code }) => code === lang);
+  const tagOf = (lang: string) => spoken(lang)?.tag ?? (lang === 'es' ? 'es-ES' : 'en-US');
   let aloud = false;
   let stopHearing: (() => void) | null = null;
 
@@ -65,7 +66,7 @@ export const createPhone = (parts: {
       answer.say.forEach((sentence, index) => {
         caption('bot', sentence, index * 160);
       });
-      if (aloud) speak(answer.say, answer.lang);
+      if (aloud) speak(answer.say, tagOf(answer.lang));
       draw();
     },
     changed(state) {
@@ -131,7 +132,7 @@ export const createPhone = (parts: {
     return line.turn({ speech: sentence });
   };
 
-  const ring = async (from: string, lang: Lang): Promise<Answer> => {
+  const ring = async (from: string, lang: string): Promise<Answer> => {
     captions.replaceChildren();
     ringTone();
     caption('note', `Calling ${demo.brand} from ${spaced(from)}`);
@@ -144,7 +145,7 @@ export const createPhone = (parts: {
   const chips = (): readonly string[] => {
     const last = line.last();
     if (!line.isLive() || last === null || secret() || last.max_digits > 6) return [];
-    const words = offers[callLang];
+    const words = offers[callLang] ?? { ...noWords, wishes: spoken(callLang)?.wishes ?? [] };
     if (last.then === 'waiting') return words.waiting;
     return last.seconds === 8 ? words.answer : [...words.wishes, ...words.more];
   };
@@ -214,7 +215,7 @@ export const createPhone = (parts: {
     if (stopHearing !== null) return stopHearing();
     $('mic').setAttribute('aria-pressed', 'true');
     hush();
-    stopHearing = hear(callLang, (sentence) => {
+    stopHearing = hear(tagOf(callLang), (sentence) => {
       stopHearing = null;
       $('mic').setAttribute('aria-pressed', 'false');
       if (sentence !== null) void say(sentence);
@@ -224,7 +225,7 @@ export const createPhone = (parts: {
   onClick('voice', () => {
     aloud = !aloud;
     $('voice').setAttribute('aria-pressed', String(aloud));
-    if (aloud) speak(line.isLive() ? (line.last()?.say ?? []) : [], callLang);
+    if (aloud) speak(line.isLive() ? (line.last()?.say ?? []) : [], tagOf(callLang));
     else hush();
   });
   setInterval(() => {

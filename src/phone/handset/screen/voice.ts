@@ -11,9 +11,6 @@ type Recognition = {
   abort(): void;
 };
 
-const speechLang = { en: 'en-US', es: 'es-ES' } as const;
-type Lang = keyof typeof speechLang;
-
 const recognitionOf = (): (new () => Recognition) | undefined => {
   const names = window as unknown as Record<string, (new () => Recognition) | undefined>;
   return names['SpeechRecognition'] ?? names['webkitSpeechRecognition'];
@@ -23,10 +20,10 @@ export const canHear = (): boolean => recognitionOf() !== undefined;
 export const canSpeak = (): boolean => 'speechSynthesis' in window && 'SpeechSynthesisUtterance' in window;
 
 /** Says sentences aloud after what is being said. */
-export const speak = (sentences: readonly string[], lang: Lang): void => {
+export const speak = (sentences: readonly string[], tag: string): void => {
   for (const sentence of sentences) {
     const utterance = new SpeechSynthesisUtterance(sentence);
-    utterance.lang = speechLang[lang];
+    utterance.lang = tag;
     speechSynthesis.speak(utterance);
   }
 };
@@ -37,7 +34,7 @@ export const hush = (): void => {
 };
 
 /** Listens for one sentence. Answers how to stop; `done` comes once, with null when nothing was heard. */
-export const hear = (lang: Lang, done: (sentence: string | null) => void): (() => void) => {
+export const hear = (tag: string, done: (sentence: string | null) => void): (() => void) => {
   const Recogniser = recognitionOf();
   if (Recogniser === undefined) return () => done(null);
   const recogniser = new Recogniser();
@@ -46,7 +43,7 @@ export const hear = (lang: Lang, done: (sentence: string | null) => void): (() =
     if (!told) done(sentence);
     told = true;
   };
-  recogniser.lang = speechLang[lang];
+  recogniser.lang = tag;
   recogniser.interimResults = false;
   recogniser.onresult = (event) => tell(event.results[0]?.[0]?.transcript ?? null);
   recogniser.onend = () => tell(null);

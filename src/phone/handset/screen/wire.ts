@@ -1,7 +1,7 @@
 /** What the bot answered to a turn (contract of `POST /phone/handset/calls/{id}/turns`). */
 export type Answer = {
   readonly call_id: string;
-  readonly lang: 'en' | 'es';
+  readonly lang: string;
   readonly say: readonly string[];
   readonly expect: 'digits' | 'speech' | 'both' | 'none';
   readonly then: 'listening' | 'waiting' | 'ended' | 'transferred';
@@ -18,6 +18,8 @@ export type Demo = {
   readonly number: string;
   readonly brand: string;
   readonly called_number: string;
+  /** The languages spoken, with what callers say in each to ask for a transaction. */
+  readonly languages?: readonly { code: string; name: string; tag: string; wishes: readonly string[] }[];
   /** The server's clock, which may have been moved. */
   readonly now: number;
 };
