@@ -1,6 +1,6 @@
 // Why this exists: documentation that is written by hand drifts from the program. The tables of settings and of errors are
 // made from the very tables the program runs on; `--check` fails when the files in docs/ say something else.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { everyRefusal, settings } from '#config';
 import { wireErrors } from '#core';
@@ -98,7 +98,8 @@ export const threatModelPage = (): string => {
     threats
       .filter((threat) => threat.group === group)
       .map(({ id, stride, attack, control, files, tests }) => {
-        const shown = code([`test/threat/${id}-*`, ...tests]);
+        const own = globSync(`test/threat/**/${id}-*.test.ts`, { cwd: new URL('..', import.meta.url) }).sort();
+        const shown = code([...own, ...tests]);
         return `| ${id} | ${stride} | ${cell(attack)} | ${cell(control)} | ${code(files)} | ${shown} |`;
       });
   const tables = groups.map(
@@ -114,10 +115,10 @@ ${rows(group).join('\n')}
 Made from \`test/threat/threats.ts\` by \`npm run docs\`.
 
 Every row is an attack, the control that stops it, and its test. \`npm run test:threat\` runs them all (or some: \`npm run
-test:threat -- T-27\`) and prints how often the attacker tried and how often it worked. \`npm run controls\` takes each control
-away once, in a copy, and sees the test fail; five rows have no one line to delete, because what they need is that something
-is not there: redirects, outgoing calls, SQL made of values, fetches of what comes in, slow patterns. A row whose attack has
-a file of its own shows it as \`test/threat/T-nn-*\`; otherwise the other named files hold it.
+test:threat -- T-27\`) and prints how often the attacker tried and how often it worked. \`npm run controls\` takes each control of
+\`test/threat/controls.ts\` away once, in a copy (or some: \`npm run controls -- T-27\`), sees the test fail, and says which one it
+was. Where the control is that something is not there (a redirect, an outgoing call, SQL made of values, a fetch of what comes
+in, a slow pattern) it is put there instead. Files that end in \`.wide.test.ts\` take longer; \`npm run test:wide\` runs them.
 
 The second column is STRIDE: spoofing, tampering, repudiation, information disclosure, denial of service, elevation. What is left
 over is in [SECURITY.md](../SECURITY.md); what was chosen against phishing across devices in [risk-assessment.md](risk-assessment.md).
