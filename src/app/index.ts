@@ -70,7 +70,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const calls    = createCalls({ store, clock, random, journal, leaseSeconds: config.leaseSeconds });
   const keys     = createSigningKeys({ keys: ports.signingKeys ?? signingKeys(keyring), clock });
   const orders   = createOrders({ store, clock, random, journal, record, log, catalogue, signReceipt: (claims) => signJws(keys.signer('receipt'), 'voicegrant-receipt+jwt', { iss: issuer, ...claims }) });
-  const nonces   = createNonces({ key: keyring.secrets.nonce, clock });
+  const nonces   = createNonces({ key: keyring.secrets.nonce, next: keyring.nextNonce, clock });
   const prover   = createProofVerifier({ nonces, clock });
   const tokens   = createAccessTokens({ issuer, audience: issuer, keys, clock, lifetimeSeconds: config.tokenSeconds });
   const revoked  = createRevoked({ store, clock });

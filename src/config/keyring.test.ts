@@ -189,6 +189,26 @@ describe('rotating', () => {
   });
 });
 
+describe('rotating what every process must know before it is used', () => {
+  const rotation = { now: 1_790_000_000, leadSeconds: 300, overlapSeconds: 600 };
+  const rotate = (keyring: typeof fresh, purpose: 'nonce' | 'pepper', now = rotation.now) =>
+    parseKeyring(serialiseKeyring(rotateKeyring(keyring, purpose, systemRandom, { ...rotation, now })));
+
+  it('gives a pepper the instant it begins to seal', () => {
+    assert.deepEqual(rotate(fresh, 'pepper').pepperFrom, { 2: 1_790_000_300 });
+  });
+
+  it('keeps the nonce key beside the next one, and lets go of it at the rotation after that', () => {
+    const once = rotate(fresh, 'nonce');
+    assert.equal(once.secrets.nonce.reveal(), fresh.secrets.nonce.reveal());
+    assert.equal(once.nextNonce?.activeFrom, 1_790_000_300);
+    assert.throws(() => rotate(once, 'nonce', 1_790_000_310), /has not taken over yet/);
+    const twice = rotate(once, 'nonce', 1_790_001_000);
+    assert.equal(twice.secrets.nonce.reveal(), once.nextNonce?.key.reveal());
+    assert.notEqual(twice.nextNonce?.key.reveal(), once.nextNonce?.key.reveal());
+  });
+});
+
 describe('the keyring file', () => {
   let folder = '';
   beforeEach(() => {

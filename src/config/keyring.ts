@@ -31,12 +31,19 @@ export type Keyring = {
     /** Makes the page codes heard in `voice` delivery. */
     readonly pageCode: Secret;
   };
-  /** Peppers of PIN hashes by version; new hashes take the highest. */
+  /** What makes DPoP nonces from an instant on, in place of `secrets.nonce`; either is accepted while processes change over. */
+  readonly nextNonce: TimedSecret | null;
+  /** Peppers of PIN hashes by version; new hashes take the highest whose time has come. */
   readonly peppers: Readonly<Record<string, Secret>>;
+  /** From when a pepper's version seals new hashes; one that is not named here always does. NumericDate. */
+  readonly pepperFrom: Readonly<Record<string, number>>;
 };
 
+/** A secret that is known before it is used, so that every process knows it by then. NumericDate. */
+export type TimedSecret = { readonly key: Secret; readonly activeFrom: number };
+
 /** What can be rotated while calls go on. */
-export type RotatedPurpose = 'access_token' | 'receipt' | 'checkpoint' | 'pepper';
+export type RotatedPurpose = 'access_token' | 'receipt' | 'checkpoint' | 'nonce' | 'pepper';
 
 const bytes32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 random bytes in base64url');
 const instant = z.number().positive().optional();
@@ -67,6 +74,8 @@ const shape = z.strictObject({
   peppers: z
     .record(z.string().regex(/^[1-9]\d{0,3}$/, 'must be numbered from 1'), bytes32)
     .refine((peppers) => Object.keys(peppers).length > 0, 'must hold one at least'),
+  nextNonce: z.strictObject({ key: bytes32, activeFrom: z.number().positive() }).optional(),
+  pepperFrom: z.record(z.string(), z.number().positive()).optional(),
 });
 type Document = z.infer<typeof shape>;
 
@@ -79,7 +88,7 @@ export const parseKeyring = (document: Secret): Keyring => {
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `keyring: ${issue.path.join('.')} ${sentence(issue)}`));
   }
-  const { accessTokenKeys, receiptKeys, checkpointKeys, secrets, peppers } = parsed.data;
+  const { accessTokenKeys, receiptKeys, checkpointKeys, secrets, peppers, nextNonce, pepperFrom } = parsed.data;
   const problems: string[] = [];
   const rings = { accessTokenKeys, receiptKeys, checkpointKeys };
   for (const [purpose, list] of Object.entries(rings)) {
@@ -93,6 +102,7 @@ export const parseKeyring = (document: Secret): Keyring => {
       .map((key) => key.jwk.d),
     ...Object.values(secrets),
     ...Object.values(peppers),
+    ...(nextNonce === undefined ? [] : [nextNonce.key]),
   ];
   if (new Set(once).size !== once.length)
     problems.push('keyring: a key or secret is there twice; each serves one purpose');
@@ -111,7 +121,9 @@ export const parseKeyring = (document: Secret): Keyring => {
       identity: new Secret(secrets.identity),
       pageCode: new Secret(secrets.page_code),
     },
+    nextNonce: nextNonce === undefined ? null : { ...nextNonce, key: new Secret(nextNonce.key) },
     peppers: Object.fromEntries(Object.entries(peppers).map(([version, pepper]) => [version, new Secret(pepper)])),
+    pepperFrom: pepperFrom ?? {},
   };
 };
 
@@ -124,16 +136,21 @@ export const generateKeyring = (random: Random, development: boolean): Keyring =
     receiptKeys: [newKey(null)],
     checkpointKeys: [newKey(null)],
     secrets: { txCode: secret(), nonce: secret(), grantMac: secret(), identity: secret(), pageCode: secret() },
+    nextNonce: null,
     peppers: { '1': secret() },
+    pepperFrom: {},
   };
 };
+
+/** No nonce lives longer, clocks that differ counted in (src/token/nonce.ts). */
+const longestNonceSeconds = 180;
 
 /** When a rotation takes hold (NumericDate) and how long what it replaces goes on (seconds). */
 export type Rotation = { readonly now: number; readonly leadSeconds: number; readonly overlapSeconds: number };
 
 /**
- * The same keyring with a new key for one purpose. The new key is published at once and signs after `leadSeconds`, so that
- * whoever keeps our JWKS has fetched it by then; the old ones retire `overlapSeconds` after that. Retired access token keys
+ * The same keyring with a new key for one purpose. The new key is published at once and is used after `leadSeconds`, so that
+ * whoever keeps our JWKS has fetched it by then, and every process of ours has been started with it; the old ones retire `overlapSeconds` after that. Retired access token keys
  * are dropped; receipt and checkpoint keys and peppers never are, because evidence and PINs outlive every overlap (T-64).
  */
 export const rotateKeyring = (
@@ -143,11 +160,23 @@ export const rotateKeyring = (
   rotation: Rotation,
 ): Keyring => {
   const { now, leadSeconds, overlapSeconds } = rotation;
+  const activeFrom = now + leadSeconds;
+  const fresh = () => new Secret(random.bytes(32).toString('base64url'));
   if (purpose === 'pepper') {
     const next = Math.max(...Object.keys(keyring.peppers).map(Number)) + 1;
-    return { ...keyring, peppers: { ...keyring.peppers, [next]: new Secret(random.bytes(32).toString('base64url')) } };
+    return {
+      ...keyring,
+      peppers: { ...keyring.peppers, [next]: fresh() },
+      pepperFrom: { ...keyring.pepperFrom, [next]: activeFrom },
+    };
   }
-  const activeFrom = now + leadSeconds;
+  if (purpose === 'nonce') {
+    const { nextNonce } = keyring;
+    if (nextNonce !== null && nextNonce.activeFrom + longestNonceSeconds > now)
+      throw new ConfigError(['keyring: the nonce key before has not taken over yet; rotate again when it has']);
+    const secrets = nextNonce === null ? keyring.secrets : { ...keyring.secrets, nonce: nextNonce.key };
+    return { ...keyring, secrets, nextNonce: { key: fresh(), activeFrom } };
+  }
   const followed = (list: readonly SigningKey[]): SigningKey[] => [
     ...list.map((key) => ({ ...key, retireAt: key.retireAt ?? activeFrom + overlapSeconds })),
     newKey(activeFrom),
@@ -182,6 +211,8 @@ export const serialiseKeyring = (keyring: Keyring): Secret => {
       page_code: pageCode.reveal(),
     },
     peppers: Object.fromEntries(Object.entries(keyring.peppers).map(([version, pepper]) => [version, pepper.reveal()])),
+    ...(keyring.nextNonce === null ? {} : { nextNonce: { ...keyring.nextNonce, key: keyring.nextNonce.key.reveal() } }),
+    ...(Object.keys(keyring.pepperFrom).length === 0 ? {} : { pepperFrom: keyring.pepperFrom }),
   };
   return new Secret(`${JSON.stringify(document, null, 2)}\n`);
 };

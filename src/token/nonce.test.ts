@@ -64,3 +64,18 @@ test('a life that ends before the next nonce begins is refused', () => {
   assert.throws(() => createNonces({ key, clock, rotateSeconds: 1.5 }), RangeError);
   assert.equal(createNonces({ key, clock, lifeSeconds: 2, rotateSeconds: 1 }).lifeSeconds, 2);
 });
+
+test('a key that takes over at an instant is accepted before it by whoever knows it, and the old one goes on until it is over', () => {
+  const next = { key: new Secret('the next'), activeFrom: start + 60 };
+  const at = (seconds: number) => {
+    const clock = stoppedClock(start + seconds);
+    return { changed: createNonces({ key, next, clock }), behind: createNonces({ key, clock }) };
+  };
+  const [before, after] = [at(59), at(61)];
+  assert.equal(before.changed.current(), before.behind.current());
+  assert.equal(after.changed.isFresh(before.behind.current()), true);
+  assert.notEqual(after.changed.current(), after.behind.current());
+  assert.equal(before.changed.isFresh(after.changed.current()), true, 'a clock that is ahead');
+  assert.equal(after.behind.isFresh(after.changed.current()), false, 'who was not started anew in time');
+  assert.equal(createNonces({ key: next.key, clock: stoppedClock(start + 61) }).isFresh(after.changed.current()), true);
+});

@@ -27,28 +27,31 @@ export type Nonces = {
  */
 export const createNonces = (ports: {
   key: Secret;
+  /** Makes the nonces from `activeFrom` on (NumericDate). Known before that, and `key` after it, so that processes may change over one by one. */
+  next?: { readonly key: Secret; readonly activeFrom: number } | null;
   clock: Clock;
   lifeSeconds?: number;
   rotateSeconds?: number;
 }): Nonces => {
-  const { key, clock, lifeSeconds = 120, rotateSeconds = 60 } = ports;
+  const { key, next = null, clock, lifeSeconds = 120, rotateSeconds = 60 } = ports;
   if (!Number.isInteger(rotateSeconds) || rotateSeconds < 1 || !Number.isInteger(lifeSeconds)) {
     throw new RangeError('nonce times are whole seconds');
   }
   if (lifeSeconds <= rotateSeconds) throw new RangeError('a nonce must live longer than until the next one');
 
-  const madeAt = (instant: number): string => {
+  const madeAt = (instant: number, by: Secret): string => {
     const bytes = Buffer.alloc(timeBytes + macBytes);
     bytes.writeUIntBE(instant, 0, timeBytes);
-    hmacBytes(key, 'dpop-nonce', String(instant)).copy(bytes, timeBytes, 0, macBytes);
+    hmacBytes(by, 'dpop-nonce', String(instant)).copy(bytes, timeBytes, 0, macBytes);
     return bytes.toString('base64url');
   };
+  const keyAt = (instant: number): Secret => (next !== null && instant >= next.activeFrom ? next.key : key);
   let last = { instant: -1, nonce: '' };
   return {
     lifeSeconds,
     current() {
       const instant = Math.floor(clock.now() / rotateSeconds) * rotateSeconds;
-      if (last.instant !== instant) last = { instant, nonce: madeAt(instant) };
+      if (last.instant !== instant) last = { instant, nonce: madeAt(instant, keyAt(instant)) };
       return last.nonce;
     },
     isFresh(nonce) {
@@ -57,7 +60,8 @@ export const createNonces = (ports: {
       const instant = bytes.readUIntBE(0, timeBytes);
       const now = clock.now();
       if (instant > now + nonceSkewSeconds || now >= instant + lifeSeconds) return false;
-      return constantTimeEqual(nonce, madeAt(instant));
+      const isOurs = constantTimeEqual(nonce, madeAt(instant, key));
+      return isOurs || (next !== null && constantTimeEqual(nonce, madeAt(instant, next.key)));
     },
   };
 };

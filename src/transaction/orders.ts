@@ -240,11 +240,15 @@ export const createOrders = (ports: Ports) => {
     /** Carries through what was accepted and never finished, such as after a crash. Answers how many are still open. */
     async resume(): Promise<number> {
       let open = 0;
-      for (const { key } of await store.list(['order', 'pending'])) {
-        const outcome = await carryOut(key[2] as GrantId);
-        if (outcome.state === 'accepted') open += 1;
+      for (let after: readonly string[] | undefined; ; ) {
+        const page = await store.list(['order', 'pending'], after === undefined ? {} : { after });
+        for (const { key } of page) {
+          const outcome = await carryOut(key[2] as GrantId);
+          if (outcome.state === 'accepted') open += 1;
+        }
+        after = page.at(-1)?.key;
+        if (after === undefined) return open;
       }
-      return open;
     },
   };
 };

@@ -16,7 +16,8 @@ type Given = {
 /** The embedded provider, which the demo callers and the `users` command need whichever provider answers calls. */
 export const openEmbedded = ({ config, keyring, store, clock, log }: Given): EmbeddedVerifier =>
   createEmbeddedVerifier({
-    ...{ store, clock, log, random: systemRandom, key: keyring.secrets.identity, peppers: keyring.peppers },
+    ...{ store, clock, log, random: systemRandom, key: keyring.secrets.identity },
+    ...{ peppers: keyring.peppers, pepperFrom: keyring.pepperFrom },
     concurrency: config.hashConcurrency || availableParallelism(),
     profile: config.profile === 'legacy-pin' ? 'legacy-pin' : 'standard',
   });

@@ -28,6 +28,8 @@ export type EmbeddedPorts = {
   readonly log: Log;
   readonly key: Secret;
   readonly peppers: Peppers;
+  /** From when each pepper seals what is new (NumericDate); one that is not named always does. */
+  readonly pepperFrom?: Readonly<Record<string, number>>;
   readonly concurrency: number;
   readonly queueLimit?: number;
   readonly waitMs?: number;
@@ -59,6 +61,7 @@ export const createEmbeddedVerifier = (ports: EmbeddedPorts): EmbeddedVerifier =
   const store = sealed(ports.store, key, sealedRows);
   const hasher = createPinHasher({
     peppers: ports.peppers,
+    isActive: (version) => clock.now() >= (ports.pepperFrom?.[version] ?? 0),
     random,
     derive: ports.derive ?? argon2id,
     cost: ports.cost ?? defaultCost,

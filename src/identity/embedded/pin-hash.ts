@@ -19,7 +19,7 @@ export const argon2id: Derive = (pin, salt, cost, length) =>
     outputLen: length,
   });
 
-/** Keys kept apart from the store, by version. The greatest version, in number or alphabet, seals what is new. */
+/** Keys kept apart from the store, by version. The greatest version whose time has come, in number or alphabet, seals what is new. */
 export type Peppers = Readonly<Record<string, Secret>>;
 
 /**
@@ -37,24 +37,34 @@ export type PinHash = {
 };
 
 const newLength = 32;
-const newest = (peppers: Peppers): string => {
+/** From the oldest on. @throws RangeError when there is none. */
+const inOrder = (peppers: Peppers): string[] => {
   const versions = Object.keys(peppers).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  const last = versions.at(-1);
-  if (last === undefined) throw new RangeError('at least one pepper is needed');
-  return last;
+  if (versions.length === 0) throw new RangeError('at least one pepper is needed');
+  return versions;
 };
 
-/** Makes and checks PIN hashes with one set of peppers and one cost. @throws RangeError without a pepper. */
-export const createPinHasher = (ports: { peppers: Peppers; random: Random; derive: Derive; cost: Argon2Cost }) => {
-  const { peppers, random, derive, cost } = ports;
-  const version = newest(peppers);
+/**
+ * Makes and checks PIN hashes with one set of peppers and one cost. `isActive` says whether a version may seal by now: until
+ * every process knows a pepper, none may seal with it. @throws RangeError without a pepper.
+ */
+export const createPinHasher = (ports: {
+  peppers: Peppers;
+  random: Random;
+  derive: Derive;
+  cost: Argon2Cost;
+  isActive?: (version: string) => boolean;
+}) => {
+  const { peppers, random, derive, cost, isActive = () => true } = ports;
+  const versions = inOrder(peppers);
+  const sealing = (): string => versions.findLast(isActive) ?? (versions[0] as string);
 
   const sealOf = (pepper: string, account: string, tag: Buffer): string => {
     const key = peppers[pepper];
     if (key === undefined) throw new RangeError('a PIN is sealed with a pepper that is not configured');
     return hmac(key, 'voicegrant pin', account, tag.toString('base64url'));
   };
-  const keep = (account: string, salt: Uint8Array, used: Argon2Cost, tag: Buffer): PinHash => ({
+  const keep = (account: string, salt: Uint8Array, used: Argon2Cost, tag: Buffer, version = sealing()): PinHash => ({
     salt: Buffer.from(salt).toString('base64url'),
     cost: used,
     length: tag.length,
@@ -79,7 +89,7 @@ export const createPinHasher = (ports: { peppers: Peppers; random: Random; deriv
       if (!fits) return { fits, next: null };
       const sameCost =
         kept.cost.memoryKib === cost.memoryKib && kept.cost.passes === cost.passes && kept.cost.lanes === cost.lanes;
-      if (sameCost) return { fits, next: kept.pepper === version ? null : keep(account, salt, kept.cost, tag) };
+      if (sameCost) return { fits, next: kept.pepper === sealing() ? null : keep(account, salt, kept.cost, tag) };
       const fresh = random.bytes(16);
       return { fits, next: keep(account, fresh, cost, await derive(pin, fresh, cost, newLength)) };
     },
@@ -87,7 +97,7 @@ export const createPinHasher = (ports: { peppers: Peppers; random: Random; deriv
     /** A hash of today's cost that no PIN fits, for ids that nobody has. */
     decoy(): PinHash {
       const salt = random.bytes(16).toString('base64url');
-      return { salt, cost, length: newLength, pepper: version, seal: random.bytes(32).toString('base64url') };
+      return { salt, cost, length: newLength, pepper: sealing(), seal: random.bytes(32).toString('base64url') };
     },
 
     /** Seals a hash in PHC form, or answers null when it is not Argon2id version 19 of a sane cost. */

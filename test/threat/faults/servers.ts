@@ -25,6 +25,8 @@ export type ServerProcess = {
   /** Sends one request to this process. Rejects when the connection breaks, as it does when the process dies. */
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
   kill(): Promise<void>;
+  /** Asks it to end, as a rolling restart does: it answers what is under way first. */
+  stop(): Promise<void>;
   pause(): void;
   resume(): void;
   start(): Promise<void>;
@@ -46,6 +48,14 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
   let agent = new Agent({ keepAlive: true, maxSockets: 200 });
 
   const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child === undefined || !isRunning()) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    agent.destroy();
+    agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  };
   const process_: ServerProcess = {
     name,
     isRunning,
@@ -88,14 +98,8 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
         sent.on('error', reject);
         sent.end(body);
       }),
-    async kill() {
-      if (child === undefined || !isRunning()) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-      agent.destroy();
-      agent = new Agent({ keepAlive: true, maxSockets: 200 });
-    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
   };

@@ -4,7 +4,7 @@ import { type Command, UsageError } from './command.ts';
 import { keyringOf } from './open-keyring.ts';
 import { settingsFor } from './settings-for.ts';
 
-const purposes = ['access_token', 'receipt', 'checkpoint', 'pepper'] as const;
+const purposes = ['access_token', 'receipt', 'checkpoint', 'nonce', 'pepper'] as const;
 const seconds = (given: unknown, name: string, fallback: number): number => {
   if (given === undefined) return fallback;
   if (typeof given === 'string' && /^\d{1,8}$/.test(given)) return Number(given);
@@ -15,7 +15,7 @@ const seconds = (given: unknown, name: string, fallback: number): number => {
 export const keysRotate: Command = {
   says: 'Adds a key for one purpose; the ones before it retire, and still verify what they signed.',
   takes: `${purposes.join('|')} [--lead SECONDS] [--overlap SECONDS] [--data DIR]`,
-  help: `  --lead SECONDS     until the new key signs: restart every process meanwhile (default 3600)
+  help: `  --lead SECONDS     until the new key is used: restart every process meanwhile (default 3600)
   --overlap SECONDS  how long the old ones go on after that (default 3600)`,
   options: { lead: { type: 'string' }, overlap: { type: 'string' }, data: { type: 'string' } },
   words: [1, 1],
@@ -32,9 +32,8 @@ export const keysRotate: Command = {
     const now = Math.floor(systemClock().now());
     const next = rotateKeyring(keyringOf(config), purpose, systemRandom, { now, leadSeconds, overlapSeconds });
     writeKeyring(config.keyringFile, next, systemRandom, 'replace');
-    const signsFrom = new Date((now + leadSeconds) * 1000).toISOString();
-    if (purpose === 'pepper') terminal.out('New PINs take the new pepper. Restart every process now.');
-    else terminal.out(`The new key signs from ${signsFrom}. Restart every process before that.`);
+    const usedFrom = new Date((now + leadSeconds) * 1000).toISOString();
+    terminal.out(`The new key is used from ${usedFrom}. Restart every process before that, one after another.`);
     return 0;
   },
 };

@@ -13,7 +13,8 @@ export const withUsers = <Result>(
     const ports = { store, clock, random: systemRandom, log: silentLog, key: keyring.secrets.identity };
     const policy = { lockout: lockoutOf(config.identity, config.oidcPreset, config.identityLockout) };
     const profile = config.profile === 'legacy-pin' ? 'legacy-pin' : 'standard';
-    const hashing = { peppers: keyring.peppers, concurrency: config.hashConcurrency || availableParallelism() };
+    const { peppers, pepperFrom } = keyring;
+    const hashing = { peppers, pepperFrom, concurrency: config.hashConcurrency || availableParallelism() };
     return work(createEmbeddedVerifier({ ...ports, ...hashing, profile }), createLocks({ ...ports, policy }));
   });
 
