@@ -29,7 +29,7 @@ const bySignedRequests: Open = (ports) => {
       instant: () => new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
     },
   );
-  const once = { answerMs: 3000, tries: 1 };
+  const once = { answerMs: 30_000, tries: 1 };
   return openSignedDynamodbStore((operation, input) => aws.ask({ service: 'dynamodb', operation, input }, once), ports);
 };
 

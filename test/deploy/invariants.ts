@@ -15,7 +15,7 @@ export type Template = {
 const ofTheHost = ['SETTINGS_SECRETS', 'SIGNING_KEY', 'CONNECT_EXPECTED', 'KEYPAD_KEY_ID', 'NODE_OPTIONS'];
 
 /** The value at a path of members; undefined when it is not there. */
-const at = (value: unknown, ...path: readonly string[]): unknown =>
+export const at = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce((inside: unknown, name) => (inside as Record<string, unknown> | undefined)?.[name], value);
 
 type Statement = {
@@ -174,6 +174,12 @@ const rules: Readonly<Record<string, Rule>> = {
         .filter((one) => at(one, 'S3OriginConfig') !== undefined && at(one, 'OriginAccessControlId') === undefined)
         .map(() => 'OriginAccessControlId'),
     ];
+  },
+
+  'on a host of one’s own nothing older than TLS 1.2 is spoken': (_name, { Type, Properties }) => {
+    if (Type !== 'AWS::CloudFront::Distribution') return [];
+    const certificate = at(Properties, 'DistributionConfig', 'ViewerCertificate');
+    return textOf(at(certificate, 'MinimumProtocolVersion')).includes('"TLSv1.2_2021"') ? [] : ['TLS'];
   },
 
   'pages carry every security header': (_name, { Type, Properties }) => {

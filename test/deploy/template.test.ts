@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { fingerprint } from '../../deploy/aws/fingerprint.ts';
 import type { Flow } from '../../deploy/aws/flow/language.ts';
 import { lintFlow, lintTemplate } from '../../deploy/aws/lint/lint.ts';
-import { broken, type Template } from './invariants.ts';
+import { at, broken, type Template } from './invariants.ts';
 
 const text = readFileSync(new URL('../../deploy/aws/dist/voicegrant.template.json', import.meta.url), 'utf8');
 const template = JSON.parse(text) as Template & {
@@ -55,6 +55,16 @@ const flowsIn = (content: unknown): string[] => {
   return sub === undefined ? [] : [sub[0]];
 };
 
+/** What a rule's function of CloudFormation says of these parameters. */
+const holdsFor = (rule: unknown, parameters: Readonly<Record<string, string>>): boolean => {
+  const [[name, inside]] = Object.entries(rule as Record<string, unknown[]>) as [[string, unknown[]]];
+  const value = (one: unknown) => (typeof one === 'string' ? one : parameters[(one as { Ref: string }).Ref]);
+  const parts = () => inside.map((one) => holdsFor(one, parameters));
+  if (name === 'Fn::Equals') return value(inside[0]) === value(inside[1]);
+  if (name === 'Fn::Not') return !parts()[0];
+  return name === 'Fn::And' ? parts().every(Boolean) : parts().some(Boolean);
+};
+
 describe('the template', () => {
   test('keeps every invariant', () => assert.deepEqual(broken(template), []));
 
@@ -102,6 +112,21 @@ describe('the template', () => {
         assert.ok(place in values || place in template.Parameters || place in template.Resources, place);
       }
     }
+  });
+
+  test('takes a host of one’s own with its certificate or not at all, and then issues under it', () => {
+    const { Rules: rules } = JSON.parse(text) as {
+      Rules: { HostHasItsCertificate: { Assertions: { Assert: object }[] } };
+    };
+    const [{ Assert: assertion } = { Assert: {} }] = rules.HostHasItsCertificate.Assertions;
+    const holds = (HostName: string, CertificateId: string) => holdsFor(assertion, { HostName, CertificateId });
+    assert.deepEqual(
+      [holds('none', 'none'), holds('id.example', 'c1'), holds('id.example', 'none'), holds('none', 'c1')],
+      [true, true, false, false],
+    );
+    const issuer = at(template.Resources.WebFunction, 'Properties', 'Environment', 'Variables', 'VOICEGRANT_ISSUER');
+    const hosted = ['HasHost', { 'Fn::Sub': '${HostName}' }, { 'Fn::GetAtt': ['Distribution', 'DomainName'] }];
+    assert.deepEqual(issuer, { 'Fn::Sub': ['https://${Host}', { Host: { 'Fn::If': hosted } }] });
   });
 
   test('makes a new version of the bot when its content changes', () => {
@@ -179,6 +204,10 @@ describe('an invariant notices', () => {
   });
   set('aliases', (all) => {
     all.UserPool!.Properties.AliasAttributes = ['email'];
+  });
+  set('an older TLS', (all) => {
+    const config = all.Distribution!.Properties.DistributionConfig as { ViewerCertificate: Tree };
+    config.ViewerCertificate.MinimumProtocolVersion = 'TLSv1';
   });
   set('paths in the access log', (all) => {
     (all.ApiStage!.Properties.AccessLogSettings as Tree).Format = '{"path":"$context.path"}';

@@ -84,9 +84,24 @@ describe('the voicegrant command', () => {
   });
 
   it('has the template only where deploy/aws is', async () => {
-    const { code, out, err } = await desk.run(['template']);
-    if (existsSync(new URL('../../deploy/aws/main.ts', import.meta.url))) assert.equal(code, 0);
-    else assert.deepEqual([code, out, /deploy\/aws/.test(err)], [2, '', true]);
+    const folder = join(desk.folder, 'template');
+    const { code, out, err } = await desk.run(['template', '--out', folder]);
+    if (!existsSync(new URL('../../deploy/aws/main.ts', import.meta.url))) {
+      assert.deepEqual([code, out, /deploy\/aws/.test(err)], [2, '', true]);
+      return;
+    }
+    assert.equal(code, 0);
+    const template = JSON.parse(readFileSync(join(folder, 'voicegrant.template.json'), 'utf8'));
+    const release = String(template.Parameters.ArtifactPrefix.Default);
+    assert.match(out, new RegExp(release));
+    const named = JSON.stringify(template.Resources).match(/\$\{ArtifactPrefix\}(\w+\.zip)/g) ?? [];
+    const zips = readdirSync(join(folder, release));
+    assert.deepEqual(zips.toSorted(), [...new Set(named.map((name) => name.slice(17)))].sort());
+    for (const zip of zips) assert.equal(readFileSync(join(folder, release, zip)).readUInt32LE(), 0x04034b50);
+  });
+
+  it('makes no template for a PIN that Cognito or a caller could not take', async () => {
+    for (const pin of ['5', '13', 'eight']) assert.equal((await desk.run(['template', '--pin', pin])).code, 2);
   });
 
   it('plays call files', async () => {

@@ -45,49 +45,49 @@ const noLine = {
 };
 
 /**
- * The functions of the deployed system. Each budget is the real size and a twentieth more, so that whatever a function
+ * The functions of the deployed system. Each budget is the real size and an eighth of it at most more, so that whatever a function
  * begins to drag in shows here first.
  */
 export const functions: readonly Bundled[] = [
   {
     name: 'web',
     entry: 'src/host/lambda/web.ts',
-    most: 310_000,
+    most: 322_000,
     forbidden: [...always, pages, keypad, contacts, pinCheck, conversation],
     absent: { ...elsewhere, ...noLine },
   },
   {
     name: 'voice',
     entry: 'src/host/lambda/voice.ts',
-    most: 376_000,
+    most: 391_000,
     forbidden: [...always, pages, keypad],
     absent: elsewhere,
   },
   {
     name: 'keypad',
     entry: 'src/host/lambda/keypad.ts',
-    most: 617_000,
+    most: 638_000,
     forbidden: [...always, pages],
     absent: elsewhere,
   },
   {
     name: 'events',
     entry: 'src/host/lambda/events.ts',
-    most: 370_000,
+    most: 384_000,
     forbidden: [...always, pages, keypad],
     absent: elsewhere,
   },
   {
     name: 'sweep',
     entry: 'src/host/lambda/sweep.ts',
-    most: 366_000,
+    most: 381_000,
     forbidden: [...always, pages, keypad, contacts],
     absent: elsewhere,
   },
   {
     name: 'setup',
     entry: 'deploy/aws/setup/main.ts',
-    most: 188_000,
+    most: 193_000,
     forbidden: [...always, keypad, contacts, pinCheck, conversation],
     absent: {},
   },

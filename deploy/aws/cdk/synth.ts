@@ -1,5 +1,5 @@
 // Why this exists: prints the CloudFormation template. --nag also holds it against the rules of
-// AwsSolutions and fails when one is broken without a reason.
+// AwsSolutions and fails when one is broken without a reason; --nag=bare takes no reason, to see which are needed.
 import { App } from 'aws-cdk-lib';
 import { fingerprint } from '../fingerprint.ts';
 import { voicegrantStack } from './stack/index.ts';
@@ -9,9 +9,10 @@ if (!(pinLength >= 6 && pinLength <= 12)) throw new RangeError('--pin is from 6 
 
 const app = new App({ analyticsReporting: false, treeMetadata: false });
 const stack = voicegrantStack(app, pinLength);
-if (process.argv.includes('--nag')) {
+const isBare = process.argv.includes('--nag=bare');
+if (isBare || process.argv.includes('--nag')) {
   const { nag } = await import('./nag.ts');
-  nag(app, stack);
+  nag(app, stack, isBare);
 }
 stack.addMetadata('Voicegrant', { madeFrom: fingerprint(pinLength) });
 const template = app.synth().getStackByName(stack.stackName).template as object;

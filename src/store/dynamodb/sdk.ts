@@ -16,10 +16,12 @@ const answerMs = 3000;
 
 /** DynamoDB by its SDK client, which finds region and credentials wherever a process may have them. */
 export const sdkRequests = (local: { readonly endpoint: string } | undefined): Requests => {
+  // The one on this machine is as slow as the machine.
+  const [connectionTimeout, requestTimeout] = local === undefined ? [connectMs, answerMs] : [30_000, 30_000];
   const client = new DynamoDBClient({
     // Retries are ours: the SDK's own would hide that an outcome was unknown in between.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: connectMs, requestTimeout: answerMs, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...(local === undefined
       ? {}
       : { ...local, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),

@@ -6,6 +6,7 @@ import {
   CfnCondition,
   CfnCustomResource,
   CfnOutput,
+  CfnRule,
   Fn,
   type IStackSynthesizer,
   Stack,
@@ -45,6 +46,19 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
   condition(stack, 'HasAlarmTopic', 'AlarmTopicArn', 'none', false);
   condition(stack, 'HasPhoneNumber', 'PhoneNumberId', 'none', false);
   condition(stack, 'WantsSmokeTest', 'SmokeTest', 'yes', true);
+  condition(stack, 'HasHost', 'HostName', 'none', false);
+  const isNone = (parameter: string) => Fn.conditionEquals(Fn.ref(parameter), 'none');
+  new CfnRule(stack, 'HostHasItsCertificate', {
+    assertions: [
+      {
+        assert: Fn.conditionOr(
+          Fn.conditionAnd(isNone('HostName'), isNone('CertificateId')),
+          Fn.conditionAnd(Fn.conditionNot(isNone('HostName')), Fn.conditionNot(isNone('CertificateId'))),
+        ),
+        assertDescription: 'HostName and CertificateId come together or not at all',
+      },
+    ],
+  });
 
   const { table, signing, secrets } = addData(stack);
   const { client, secret: cognitoSecret, pool } = addIdentity(stack, pinLength);
@@ -250,6 +264,7 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
 
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value });
   output('Origin', 'Where callers land: issuer, page and API', sub('https://${Host}', { Host: web.host }));
+  output('CloudFrontHost', 'Where the name of your own host must lead (CNAME)', web.distribution.attrDomainName);
   output('FlowArn', 'The flow the number leads to', flow.attrContactFlowArn);
   output('UserPoolId', 'Add callers here: the PIN is the password', pool.ref);
   output('TableName', 'Calls, grants, journal', table.ref);

@@ -30,6 +30,20 @@ export const groups = [
     parameters: {
       Brand: { ...text, label: 'Name callers know you by', minLength: 1, maxLength: 24 },
       BrandColour: { ...text, label: 'Colour of the page', default: '#1d4ed8', allowedPattern: '^#[0-9a-fA-F]{6}$' },
+      HostName: {
+        ...text,
+        label: 'Host of your own for page and API, or none',
+        default: 'none',
+        // With the longest words a text is one segment up to here.
+        maxLength: 40,
+        allowedPattern: anyOrNone('([0-9a-z]([0-9a-z-]*[0-9a-z])?\\.)+[a-z]{2,}'),
+      },
+      CertificateId: {
+        ...text,
+        label: 'Certificate of that host in ACM, us-east-1 (the end of its ARN), or none',
+        default: 'none',
+        allowedPattern: anyOrNone('[0-9a-f-]{36}'),
+      },
     },
   },
   {

@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnApi, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   CfnDistribution,
@@ -47,6 +47,10 @@ const headersPolicy = (stack: Stack, id: string, headers: Readonly<Record<string
       },
     },
   });
+
+const none = Fn.ref('AWS::NoValue');
+/** One of two values, by whether the installation has a host of its own. */
+const onOwnHost = (then: unknown, otherwise: unknown) => Fn.conditionIf('HasHost', then, otherwise) as never;
 
 /** Page and API as ONE origin: pages from a bucket nobody else can read, everything else from the HTTP API behind it. */
 export const addWeb = (
@@ -157,7 +161,16 @@ export const addWeb = (
       httpVersion: 'http2and3',
       ipv6Enabled: true,
       priceClass: 'PriceClass_100',
-      viewerCertificate: { cloudFrontDefaultCertificate: true },
+      aliases: onOwnHost([sub('${HostName}')], none),
+      viewerCertificate: {
+        acmCertificateArn: onOwnHost(
+          sub('arn:${AWS::Partition}:acm:us-east-1:${AWS::AccountId}:certificate/${CertificateId}'),
+          none,
+        ),
+        minimumProtocolVersion: onOwnHost('TLSv1.2_2021', none),
+        sslSupportMethod: onOwnHost('sni-only', none),
+        cloudFrontDefaultCertificate: onOwnHost(none, true),
+      },
       origins: [
         {
           id: 'pages',
@@ -209,5 +222,10 @@ export const addWeb = (
       ],
     },
   }).addMetadata('WhyEverything', 'The statement for everybody and everything denies what does not come over TLS.');
-  return { api, bucket, distribution, host: distribution.attrDomainName };
+  return {
+    api,
+    bucket,
+    distribution,
+    host: Fn.conditionIf('HasHost', sub('${HostName}'), distribution.attrDomainName).toString(),
+  };
 };
