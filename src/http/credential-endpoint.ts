@@ -8,8 +8,8 @@ import type { Orders } from '#transaction';
 import { readJson } from './body.ts';
 import { receiptConfiguration } from './credential-metadata-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
-import { challenge, requireToken, tokenOf } from './presented-token.ts';
-import { burn, nonceHeader, type Proofs } from './proof.ts';
+import { challenge, requireToken, spendProof, tokenOf } from './presented-token.ts';
+import { nonceHeader, type Proofs } from './proof.ts';
 import { json } from './respond.ts';
 
 type KeyProofs = ReturnType<typeof createKeyProofs>;
@@ -87,7 +87,7 @@ export const createCredentialEndpoint =
     const token = tokenOf(ports, request);
     const { bytes, value } = await readJson(request);
     const { claims, proof } = requireToken(ports, { request, url: `${ports.issuer}/credential`, token, body: bytes });
-    await burn(ports.proofs, proof);
+    await spendProof(ports, proof);
     const headers = nonceHeader(ports.proofs);
     try {
       const asked = requireRequest(value);

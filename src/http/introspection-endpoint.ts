@@ -15,7 +15,7 @@ type Ports = {
 const inactive = { active: false };
 
 /**
- * `POST /oauth/introspect` (RFC 7662): for authenticated callers only. Active means usable at this instant, by the grant's
+ * `POST /oauth/introspect` (RFC 7662 §2.1): for authenticated callers only. Active means usable at this instant, by the grant's
  * row and the call's lease. The same work is done for every token, so that its time tells nothing (R-O15).
  */
 export const createIntrospectionEndpoint =

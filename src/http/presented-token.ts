@@ -1,6 +1,6 @@
 import { WireError } from '#core';
 import type { AccessTokenClaims, AccessTokens, VerifiedProof } from '#token';
-import { nonceHeader, type Proofs } from './proof.ts';
+import { burn, nonceHeader, type Proofs } from './proof.ts';
 
 type Ports = { readonly tokens: AccessTokens; readonly proofs: Proofs };
 type RsError = 'invalid_token' | 'invalid_dpop_proof' | 'use_dpop_nonce' | 'insufficient_scope';
@@ -27,7 +27,7 @@ export const tokenOf = (ports: Pick<Ports, 'proofs'>, request: Request): string 
 };
 
 /**
- * The claims of a token that came with a proof for this very request by the key it is bound to (RFC 9449 §7.1). Whether its
+ * The claims of a token that came with a proof for this very request by the key it is bound to (RFC 9449 §7.1, RFC 9700 §2.2.1). Whether its
  * grant still lives is not looked at here, and the proof is not spent. @throws WireError with the challenge.
  */
 export const requireToken = (
@@ -48,4 +48,9 @@ export const requireToken = (
   if (!checked.ok) throw challenge(ports, 'invalid_token', 'token');
   if (checked.claims.cnf.jkt !== verdict.proof.jkt) throw challenge(ports, 'invalid_token', 'key');
   return { claims: checked.claims, proof: verdict.proof };
+};
+
+/** Spends the proof of a request to the resource that no other commit will carry. @throws WireError with the challenge. */
+export const spendProof = async (ports: Pick<Ports, 'proofs'>, proof: VerifiedProof): Promise<void> => {
+  if (!(await burn(ports.proofs, proof))) throw challenge(ports, 'invalid_dpop_proof', 'replayed');
 };

@@ -33,8 +33,6 @@ export const requireProof = (proofs: Proofs, request: Request, url: string, body
   return verdict.proof;
 };
 
-/** Spends a proof that no other commit will carry. @throws WireError when it was used before. */
-export const burn = async (proofs: Proofs, proof: VerifiedProof): Promise<void> => {
-  const done = await proofs.store.commit({ checks: proof.burn.checks, writes: proof.burn.writes });
-  if (!done.ok) throw new WireError('invalid_dpop_proof', 'replayed', { headers: nonceHeader(proofs) });
-};
+/** Spends a proof that no other commit will carry; false when it was used before. */
+export const burn = async (proofs: Pick<Proofs, 'store'>, proof: VerifiedProof): Promise<boolean> =>
+  (await proofs.store.commit({ checks: proof.burn.checks, writes: proof.burn.writes })).ok;

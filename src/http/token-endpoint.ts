@@ -29,6 +29,9 @@ const requireClient = (ports: Ports, form: Form): void => {
   if (clientId !== undefined && !ports.knownClient(clientId)) throw new WireError('invalid_client', 'unknown client');
 };
 
+const replayed = ({ proofs }: Ports): WireError =>
+  new WireError('invalid_dpop_proof', 'replayed', { headers: nonceHeader(proofs) });
+
 /** Shapes only: nothing is looked up and no guess is spent. */
 const requireShapes = (ports: Ports, form: Form) => {
   const code = form.get('pre-authorized_code');
@@ -60,14 +63,18 @@ const requireDetails = async (ports: Ports, form: Form, code: string): Promise<v
 
 /**
  * `POST /oauth/token`: the pre-authorized code and the six digits become one DPoP-bound access token (RFC 6749 §5.1,
- * OpenID4VCI 1.0 §6.1, §6.3, RFC 9449 §5, RFC 9396 §7). Order of work: limits, form, client, proof, shapes, then the grant; only
+ * OpenID4VCI 1.0 §6.1, §6.3, RFC 9449 §5, RFC 9396 §7), and no other grant becomes anything (RFC 9700 §2.4). Order of work: limits, form, client, proof, shapes, then the grant; only
  * the last spends anything but the proof.
  */
 export const createTokenEndpoint =
   (ports: Ports): Endpoint =>
   async (request, info) => {
     const wait = ports.throttle(info.client);
-    if (wait !== null) throw new WireError('slow_down', 'throttled', { headers: { 'retry-after': String(wait) } });
+    if (wait !== null) {
+      // `slow_down` belongs to other grants; this one has no error of its own for it (OpenID4VCI 1.0 §6.3).
+      const headers = { 'retry-after': String(wait) };
+      throw new WireError('temporarily_unavailable', 'throttled', { status: 429, headers });
+    }
     const form = await readForm(request);
     const grantType = form.get('grant_type');
     if (grantType === undefined) throw new WireError('invalid_request', 'no grant type');
@@ -79,13 +86,13 @@ export const createTokenEndpoint =
       asked = requireShapes(ports, form);
       await requireDetails(ports, form, asked.code);
     } catch (refused) {
-      await burn(ports.proofs, proof);
+      if (!(await burn(ports.proofs, proof))) throw replayed(ports);
       throw refused;
     }
     const redeemed = await ports.grants.redeem({ ...asked, proof });
     if (!redeemed.ok) {
       if (redeemed.why === 'replayed_proof') {
-        throw new WireError('invalid_dpop_proof', 'replayed', { headers: nonceHeader(ports.proofs) });
+        throw replayed(ports);
       }
       throw new WireError('invalid_grant', redeemed.detail, {
         headers: nonceHeader(ports.proofs),

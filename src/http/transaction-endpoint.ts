@@ -8,8 +8,8 @@ import type { AnyTransaction, OrderRow, Orders, Outcome } from '#transaction';
 import { digestOf, fill, wordsIn } from '#transaction';
 import { readJson } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
-import { challenge, requireToken, tokenOf } from './presented-token.ts';
-import { burn, nonceHeader, type Proofs } from './proof.ts';
+import { challenge, requireToken, spendProof, tokenOf } from './presented-token.ts';
+import { nonceHeader, type Proofs } from './proof.ts';
 import { json } from './respond.ts';
 
 type Ports = {
@@ -57,7 +57,7 @@ export const createTransactionEndpoint =
     const { claims, proof } = requireToken(ports, { request, url, token, body: bytes });
 
     const refuse = async (error: WireError, code: string): Promise<never> => {
-      await burn(ports.proofs, proof);
+      await spendProof(ports, proof);
       await noteRefusal(ports, claims, code);
       throw error;
     };
@@ -79,11 +79,11 @@ export const createTransactionEndpoint =
       if (faults.length > 0 || digestOf(transaction.input.parse(value) as OrderRow['input']) !== row.digest) {
         return refuse(new WireError('different_input', 'other details'), 'different_input');
       }
-      await burn(ports.proofs, proof);
+      await spendProof(ports, proof);
       return answer(ports, transaction, row, await ports.orders.again(grantId));
     }
     if (faults.length > 0) {
-      await burn(ports.proofs, proof);
+      await spendProof(ports, proof);
       throw new WireError('invalid_input', 'fields', {
         members: { errors: faults },
         headers: nonceHeader(ports.proofs),

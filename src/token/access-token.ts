@@ -64,7 +64,7 @@ export type AccessTokens = {
    */
   mint(wish: TokenWish): Promise<Secret>;
   /**
-   * Checks an access token (RFC 9068 §4; R-J1, R-J2): signature, kind, every claim's type, issuer, audience, life. Whether
+   * Checks an access token (RFC 9068 §4, RFC 7519 §7.2; R-J1, R-J2): signature, kind, every claim's type, issuer, audience, life. Whether
    * its grant still lives, and whether the proof's key is `cnf.jkt`, is for others to see: a valid token alone allows
    * nothing (R-A3). `reason` is for the log, not for the wire.
    */
@@ -105,6 +105,7 @@ const nobodys = (() => {
   return { claims, signingInput, signature, jws: `${signingInput}.${signature.toString('base64url')}` };
 })();
 
+/** The registered claims that are instants (RFC 7519 §4.1.4–6). */
 const timeFault = (claims: z.infer<typeof claimsShape>, now: number): TokenFault | null => {
   const { iat, exp, nbf } = claims;
   if (exp <= iat || exp - iat > maxLifetimeSeconds) return 'lifetime';
@@ -113,7 +114,7 @@ const timeFault = (claims: z.infer<typeof claimsShape>, now: number): TokenFault
 };
 
 /**
- * Makes and checks the access tokens of one issuer for its one resource server.
+ * Makes and checks the access tokens of one issuer for its one resource server (RFC 9700 §2.3).
  * @param ports.audience the resource server's identifier, compared byte for byte.
  * @param ports.lifetimeSeconds a whole number from 1 to 300.
  * @throws RangeError when the life is out of that range.

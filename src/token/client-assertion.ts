@@ -69,7 +69,7 @@ const signatureHolds = async (assertion: string, keys: KeySource): Promise<boole
 };
 
 /**
- * Authenticates confidential callers by `private_key_jwt` (RFC 7523 §3, OpenID Connect Core §9). The audience is our
+ * Authenticates confidential callers by `private_key_jwt` (RFC 7523 §3, RFC 9700 §2.5, OpenID Connect Core §9). The audience is our
  * issuer as one string and nothing else (FAPI 2.0 Security Profile §5.3.2.1), a life is at most five minutes, and each
  * `jti` counts once per client, decided by a commit. Not for the hot path: signatures are asynchronous.
  * @throws ConfigError when a client is listed twice or its JWKS is not public. `authenticate` @throws PortError `store`.

@@ -6,7 +6,7 @@ import { type Nonces, nonceSkewSeconds } from './nonce.ts';
 import { type PublicJwk, readPublicJwk, thumbprint, verifyEs256 } from './p256.ts';
 import type { ProofRequest, VerifiedProof } from './types.ts';
 
-/** What `dpop_signing_alg_values_supported` and every `algs` parameter say; what is enforced below. */
+/** What `dpop_signing_alg_values_supported` and every `algs` parameter say; what is enforced below (of those that FAPI 2.0 Security Profile §5.4 allows). */
 export const proofAlgorithms = ['ES256'] as const;
 
 const maxJtiBytes = 128;

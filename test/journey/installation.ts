@@ -49,6 +49,7 @@ export type Installation = {
   readonly store: Store;
   readonly config: Config;
   readonly app: ReturnType<typeof createApp>;
+  readonly verifier: ReturnType<typeof createEmbeddedVerifier>;
   readonly changes: (who: Person) => Promise<readonly { readonly action: string; readonly input: unknown }[]>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   ring(from?: Person): Promise<Said>;
@@ -147,6 +148,7 @@ export const install = async (
     store,
     config,
     app,
+    verifier,
     fetch,
     lastText,
     changes: (who) => record.changes(who.account),

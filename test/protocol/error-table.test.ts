@@ -2,14 +2,17 @@
 // The error table of the token endpoint, row by row: status, code, headers, and what it cost the caller.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PortError, Secret } from '#core';
 import { type Installation, install, maria } from '../journey/installation.ts';
-import { createPlainClient, grantType } from '../journey/plain-client.ts';
+import { anna, createPlainClient, grantType } from '../journey/plain-client.ts';
 
 type Row = {
   readonly name: string;
   readonly status: number;
   readonly error: string;
   readonly spendsCode?: boolean;
+  /** What the grant is afterwards, when it is neither as it was nor dead. */
+  readonly becomes?: string;
   readonly spendsAttempt?: boolean;
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, RegExp>>;
@@ -207,6 +210,93 @@ const rows: readonly Row[] = [
     },
   },
   {
+    name: 'a code that was redeemed, by another key',
+    status: 400,
+    error: 'invalid_grant',
+    becomes: 'redeemed',
+    async send({ post, good, house }) {
+      const other = createPlainClient(house.fetch, house.issuer);
+      assert.equal((await other.redeem(good['pre-authorized_code'] ?? '', good.tx_code ?? '')).status, 200);
+      return post(good);
+    },
+  },
+  {
+    name: 'a code that was used',
+    status: 400,
+    error: 'invalid_grant',
+    becomes: 'consumed',
+    async send({ post, good, house, refresh }) {
+      const other = createPlainClient(house.fetch, house.issuer);
+      const { body } = await other.redeem(good['pre-authorized_code'] ?? '', good.tx_code ?? '');
+      assert.equal((await other.transact(String(body.access_token), 'add_user', anna)).status, 201);
+      await refresh();
+      return post(good);
+    },
+  },
+  {
+    name: 'a person who was disabled meanwhile',
+    status: 400,
+    error: 'invalid_grant',
+    spendsCode: true,
+    async send({ post, good, house }) {
+      await house.verifier.disable(new Secret(maria.userId));
+      return post(good);
+    },
+  },
+  {
+    name: 'the grant type twice',
+    status: 400,
+    error: 'invalid_request',
+    send: ({ post, good }) => post(`${new URLSearchParams(good)}&grant_type=${encodeURIComponent(grantType)}`),
+  },
+  {
+    name: 'a proof with a nonce that has expired',
+    status: 400,
+    error: 'use_dpop_nonce',
+    headers: { 'dpop-nonce': /^[\w-]{20,}$/ },
+    async send({ post, good, house, call, proof }) {
+      const dpop = proof();
+      for (let waited = 0; waited < 200; waited += 20) {
+        house.clock.advance(20);
+        await house.quiet(call);
+      }
+      return post(good, { dpop });
+    },
+  },
+  {
+    name: 'too fast',
+    status: 429,
+    error: 'temporarily_unavailable',
+    headers: { 'retry-after': /^\d+$/ },
+    async send({ post, good, house, call }) {
+      for (;;) {
+        const response = await house.fetch('/oauth/token', { method: 'POST' });
+        if (response.status === 429) break;
+        await response.text();
+      }
+      const response = await post(good);
+      for (let waited = 0; waited < 80; waited += 20) {
+        house.clock.advance(20);
+        await house.quiet(call);
+      }
+      return response;
+    },
+  },
+  {
+    name: 'while the store is down',
+    status: 503,
+    error: 'temporarily_unavailable',
+    headers: { 'retry-after': /^\d+$/ },
+    async send({ post, good, house }) {
+      const { commit } = house.store;
+      const down = () => Promise.reject(new PortError('store', 'down', { retryable: true }));
+      Object.assign(house.store, { commit: down });
+      const response = await post(good);
+      Object.assign(house.store, { commit });
+      return response;
+    },
+  },
+  {
     name: 'a request from another site',
     status: 403,
     error: 'cross_site',
@@ -247,8 +337,8 @@ for (const row of rows) {
     for (const [name, shape] of Object.entries(row.headers ?? {}))
       assert.match(response.headers.get(name) ?? '', shape);
     const after = await left();
-    assert.equal(after.state, row.spendsCode === true ? 'dead' : 'offered', 'what became of the code');
-    if (row.spendsCode !== true) {
+    assert.equal(after.state, row.becomes ?? (row.spendsCode === true ? 'dead' : 'offered'), 'what became of the code');
+    if (row.spendsCode !== true && row.becomes === undefined) {
       const cost = Number(before.attempts_remaining) - Number(after.attempts_remaining);
       assert.equal(cost, row.spendsAttempt === true ? 1 : 0, 'attempts spent');
     }
