@@ -82,7 +82,8 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     if (more === 'agent') return no('other_number');
     const taken = await ports.messages.take(caller.account, to);
     if (taken === 'too_many') return no('too_many_texts');
-    if (taken === 'country' || taken === 'number') return no('number_blocked');
+    if (taken === 'country') return no('number_blocked');
+    if (taken === 'number') return no('not_mobile');
     if (taken === 'breaker') return no('unavailable');
     const offered = await grants.offer(await need(id), transaction, command.delivery, more === 'read_back');
     if (!offered.ok) return no(offered.reason === 'too_many_attempts' ? 'too_many_attempts' : 'not_allowed');
@@ -102,10 +103,8 @@ export const createCarryOut = (ports: Ports): CarryOut => {
         return standing?.reason === null ? standing.grant.expiresAt - ports.clock.now() : 0;
       },
     });
-    if (delivered === 'failed' || delivered === 'number_blocked' || delivered === 'too_many') {
-      await grants.kill(grant.id, 'text_failed');
-      return no(delivered === 'number_blocked' ? 'number_blocked' : 'text_failed');
-    }
+    if (delivered === 'failed') return no('text_failed');
+    if (delivered !== 'accepted' && delivered !== 'trying') return no(delivered);
     return {
       type: 'grant_offered',
       delivery: command.delivery,

@@ -88,7 +88,7 @@ export const createApp = (config: Config, ports: Ports) => {
     store, clock, random, journal, log, languages: words.text,
     sender: ports.sender,
     key: keyring.secrets.identity,
-    giveUp: async (grant) => (await grants.get(grant))?.grant.state === 'offered' && grants.kill(grant, 'text_failed'),
+    giveUp: grants.undelivered,
     policy: { perAccountHour: config.textsPerHour, perAccountDay: config.textsPerDay, perNumberDay: config.textsPerNumberDay, perMinute: config.textsPerMinute, countries: config.textCountries },
   });
   const carryOut = createCarryOut({ store, clock, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, otherNumber: config.otherNumber });

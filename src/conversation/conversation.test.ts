@@ -398,6 +398,24 @@ describe('while the caller is on the page', () => {
     });
   }
 
+  for (const [reason, said, step] of [
+    ['unreachable', 'text_unreachable offer_again', 'waiting'],
+    ['undelivered', 'text_failed offer_again', 'waiting'],
+    ['expired', 'text_failed offer_again', 'waiting'],
+    ['blocked', 'text_failed offer_again', 'waiting'],
+    ['risk', 'text_failed offer_again', 'waiting'],
+    ['opted_out', 'text_opted_out transfer', 'ended'],
+    ['not_mobile', 'text_not_mobile transfer', 'ended'],
+    ['invalid', 'text_not_mobile transfer', 'ended'],
+  ] as const) {
+    it(`a text that is reported ${reason} is told as the caller can mend it, once, with its link`, () => {
+      const one = at(waiting);
+      const heard = one.on(facts(5, { kind: 'text_failed', grant, text: 'text_000001', reason }, dead('text_failed')));
+      assert.deepEqual([heard.said, one.state().step], [said, step]);
+      assert.equal(one.on(facts(6, dead('text_failed'))).said, '');
+    });
+  }
+
   it('after a dead link, yes or "send it again" brings a new one, no goes back, and silence ends the call in the end', () => {
     const gone = [...waiting, facts(5, dead('expired'))];
     for (const event of [says('yes please'), says('send it again'), keys('1')])
@@ -435,6 +453,8 @@ describe('while the caller is on the page', () => {
     ['no_number', 'no_number', 'no_number transfer'],
     ['too_many_texts', 'too_many_texts', 'too_many_texts transfer'],
     ['number_blocked', 'text_failed', 'text_failed transfer'],
+    ['opted_out', 'text_failed', 'text_opted_out transfer'],
+    ['not_mobile', 'text_failed', 'text_not_mobile transfer'],
     ['text_failed', 'text_failed', 'text_failed transfer'],
     ['too_many_attempts', 'too_many_attempts', 'too_many_attempts transfer'],
     ['unavailable', 'unavailable', 'unavailable transfer'],

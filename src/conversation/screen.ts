@@ -1,7 +1,7 @@
 import type { DeathReason, Fact, JournalEntry } from '#journal';
 import { at, handOver, hangUp, line, nothing, say, withoutTransaction } from './decide.ts';
 import type { ConversationState, Decision, Prompt, PromptId } from './types.ts';
-import { finished } from './wait.ts';
+import { finished, textFailure } from './wait.ts';
 
 /** Said as news while it is the newest; what comes after it in the same breath makes it stale. */
 const staleBefore: Partial<Record<PromptId, readonly PromptId[]>> = {
@@ -54,6 +54,12 @@ const onDeath = (state: ConversationState, reason: DeathReason): Decision => {
 const onOutcome = (state: ConversationState, outcome: 'done' | 'not_done'): Decision =>
   state.outcomeSaid || state.asked !== null ? nothing(state) : finished(state, outcome);
 
+/** Another text helps where a line was bad; where the number takes none at all, a person does. */
+const onTextFailed = (state: ConversationState, id: PromptId): Decision =>
+  id === 'text_opted_out' || id === 'text_not_mobile'
+    ? handOver({ ...state, death: 'text_failed' }, 'text_failed', [line(id)])
+    : dead(state, 'text_failed', id);
+
 const onFact = (state: ConversationState, fact: Fact): Decision => {
   if (!isVerified(state)) return nothing(state);
   if (fact.kind === 'grant_dead') return onDeath(state, fact.reason);
@@ -71,7 +77,7 @@ const onFact = (state: ConversationState, fact: Fact): Decision => {
           ])
         : nothing(state);
     case 'text_failed':
-      return dead(state, 'text_failed', 'text_failed');
+      return onTextFailed(state, textFailure(fact.reason));
     case 'link_opened':
       return state.linkOpened
         ? nothing(state)

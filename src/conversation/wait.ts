@@ -5,7 +5,15 @@ import type { Heard } from './heard/hear.ts';
 import type { Wish } from './heard/vocabulary.ts';
 import { answerHeard, wishHeard } from './heard/wishes.ts';
 import { vocabularyOf } from './languages.ts';
-import type { ConversationEvent, ConversationPolicy, ConversationState, Decision, Delivery, Prompt } from './types.ts';
+import type {
+  ConversationEvent,
+  ConversationPolicy,
+  ConversationState,
+  Decision,
+  Delivery,
+  Prompt,
+  PromptId,
+} from './types.ts';
 
 /** "I am still here" is said once in this many silent waits (one wait is about eight seconds). */
 const quietBetween = 4;
@@ -57,6 +65,13 @@ export const onGrantOffered = (
   );
 };
 
+/** Why no text came, as the caller can act on it. What is not theirs to mend is one sentence. */
+export const textFailure = (reason: string): PromptId => {
+  if (reason === 'opted_out') return 'text_opted_out';
+  if (reason === 'not_mobile' || reason === 'invalid') return 'text_not_mobile';
+  return reason === 'unreachable' ? 'text_unreachable' : 'text_failed';
+};
+
 /** No grant: says why in plain words, and either a person takes over or the caller chooses something else. */
 export const onGrantRefused = (
   state: ConversationState,
@@ -68,9 +83,11 @@ export const onGrantRefused = (
       return handOver(next, 'no_number', [line('no_number')]);
     case 'too_many_texts':
       return handOver(next, 'too_many_texts', [line('too_many_texts')]);
+    case 'opted_out':
+    case 'not_mobile':
     case 'number_blocked':
     case 'text_failed':
-      return handOver(next, 'text_failed', [line('text_failed')]);
+      return handOver(next, 'text_failed', [line(textFailure(reason))]);
     case 'too_many_attempts':
       return handOver(next, 'too_many_attempts', [line('too_many_attempts')]);
     case 'unavailable':

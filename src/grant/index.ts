@@ -51,6 +51,11 @@ export const createGrants = (given: GrantPorts) => {
     // Guesses still being compared may hold the right one: only the last wrong one may kill.
     return reason !== null && reason !== 'attempts_spent' && kill(id, reason);
   };
+  /** The parts of a commit by which a grant dies together with something else, such as its call or its text. */
+  const death = (entry: GrantEntry, reason: NonNullable<Grant['reason']>) => ({
+    parts: deathParts(rows, entry, reason),
+    fact: deathFact(entry.grant, reason),
+  });
   return {
     offer: createOffer(ports),
     redeem: createRedeem(ports),
@@ -62,11 +67,12 @@ export const createGrants = (given: GrantPorts) => {
     /** The page code of a grant in voice delivery, to be said on its call. */
     pageCode: (grant: Pick<Grant, 'id'>) => pageCodeOf(given.keys, grant.id),
     get: rows.get,
-    /** The parts of a commit by which a grant dies together with something else, such as its call. */
-    death: (entry: GrantEntry, reason: NonNullable<Grant['reason']>) => ({
-      parts: deathParts(rows, entry, reason),
-      fact: deathFact(entry.grant, reason),
-    }),
+    death,
+    /** How a grant dies of a text that will not arrive; null when it has been redeemed, and so has arrived, or is dead. */
+    async undelivered(id: Grant['id']) {
+      const entry = await rows.get(id);
+      return entry?.grant.state === 'offered' ? death(entry, 'text_failed') : null;
+    },
     settle,
     /** Settles every live grant, a thousand at a time; answers how many died. Correctness never waits for it. */
     async sweep(): Promise<number> {

@@ -9,7 +9,7 @@ import { type Composition, compose, type TextLanguages } from './compose.ts';
 import { segments } from './gsm7.ts';
 import { createLimits, type TextPolicy } from './limits.ts';
 import { createReconcile } from './reconcile.ts';
-import { createTextRows } from './rows.ts';
+import { createTextRows, type GiveUp } from './rows.ts';
 import type { Progress, TextFault, TextSender } from './send.ts';
 
 export type { TextLanguages, TextWords } from './compose.ts';
@@ -30,11 +30,12 @@ type Ports = {
   policy: TextPolicy;
   /** Words of languages beside English and Spanish. */
   languages?: TextLanguages;
-  /** A text will not arrive: kills its grant while nobody has redeemed it, and answers whether it did. */
-  giveUp: (grant: GrantId) => Promise<boolean>;
+  /** A text will not arrive: what kills its grant in the same commit, while nobody has redeemed it. */
+  giveUp: GiveUp;
 };
 
-export type Delivered = 'accepted' | 'trying' | 'too_many' | 'number_blocked' | 'failed';
+/** What the caller can be told of a text that was just handed over; the last four: there will be none. */
+export type Delivered = 'accepted' | 'trying' | 'opted_out' | 'not_mobile' | 'number_blocked' | 'failed';
 
 /** What to send, for which grant, and how many seconds that grant still has to live at the moment of sending (0: dead). */
 export type Sending = {
@@ -46,8 +47,14 @@ export type Sending = {
   readonly remaining: () => Promise<number>;
 };
 
-/** The number itself is why: another text to it would fare no better. */
-const ofTheNumber: ReadonlySet<TextFault> = new Set(['opted_out', 'not_mobile', 'blocked', 'invalid', 'risk']);
+/** The number itself is why: another text to it would fare no better. What is a risk is not said apart. */
+const ofTheNumber: Partial<Readonly<Record<TextFault, Delivered>>> = {
+  opted_out: 'opted_out',
+  not_mobile: 'not_mobile',
+  invalid: 'not_mobile',
+  blocked: 'number_blocked',
+  risk: 'number_blocked',
+};
 
 /** The message room. */
 export const createMessages = (ports: Ports) => {
@@ -71,7 +78,7 @@ export const createMessages = (ports: Ports) => {
       await rows.begin({ id, call, grant, to, segments: segments(body.reveal()) });
       const validSeconds = Math.floor(await sending.remaining());
       if (validSeconds < 1) {
-        await rows.advance(id, { state: 'failed', reason: 'expired' }, { died: true });
+        await rows.advance(id, { state: 'failed', reason: 'expired' }, { refused: true });
         return 'failed';
       }
       const answer = await ports.sender.send({ id, to, body, validSeconds });
@@ -84,9 +91,9 @@ export const createMessages = (ports: Ports) => {
       if (answer.result === 'refused') {
         const { reason } = answer;
         ports.log.warn('The message provider refused a text', { text_id: id, grant_id: grant, reason });
-        await rows.advance(id, { state: 'failed', reason }, { died: true });
+        await rows.advance(id, { state: 'failed', reason }, { refused: true });
         if (reason === 'not_mobile' || reason === 'invalid') await limits.block(to);
-        return ofTheNumber.has(reason) ? 'number_blocked' : 'failed';
+        return ofTheNumber[reason] ?? 'failed';
       }
       await rows.advance(id, { state: 'accepted' }, { providerId: answer.providerId });
       return 'accepted';

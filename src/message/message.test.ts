@@ -29,7 +29,7 @@ const room = (answers: SendResult[], books: { found: readonly Candidate[] | null
     policy: { perAccountHour: 3, perAccountDay: 6, perNumberDay: 5, perMinute: 60, countries: ['+1'] },
     async giveUp(grant) {
       killed.push(grant);
-      return true;
+      return { parts: {}, fact: { kind: 'grant_dead', grant, reason: 'text_failed' } };
     },
     sender: {
       name: 'listed',

@@ -1,6 +1,6 @@
 import type { CallId, Clock, E164, GrantId, Json, TextId } from '#core';
 import type { Fact, Journal } from '#journal';
-import type { Entry, Store, Write } from '#store';
+import type { Batch, Entry, Store, Write } from '#store';
 import { batch } from '#store';
 import type { Progress, TextFault } from './send.ts';
 
@@ -41,9 +41,12 @@ type Ports = {
   readonly store: Store;
   readonly clock: Clock;
   readonly journal: Journal;
-  /** The text will not arrive: kills its grant while nobody has redeemed it. Answers whether it was killed. */
-  readonly giveUp: (grant: GrantId) => Promise<boolean>;
+  /** The text will not arrive: what kills its grant in the same commit, or null when somebody has redeemed it or it is dead. */
+  readonly giveUp: GiveUp;
 };
+
+/** The death of a grant whose text will not arrive: the parts of a commit and the journal entry that goes with them. */
+export type GiveUp = (grant: GrantId) => Promise<{ readonly parts: Partial<Batch>; readonly fact: Fact } | null>;
 
 /** What a text's progress puts into the journal. */
 const factsOf = (row: TextRow, before: TextState, died: boolean): readonly Fact[] => {
@@ -74,13 +77,14 @@ export const createTextRows = ({ store, clock, journal, giveUp }: Ports) => {
   });
 
   /**
-   * Moves a text forwards. A state that does not follow the present one changes nothing and answers false. `died`: the
-   * grant is, or will be, dead because of it; unsaid, a grant nobody has redeemed is killed here.
+   * Moves a text forwards. A state that does not follow the present one changes nothing and answers false. One that will
+   * not arrive takes its grant with it in the same commit, unless somebody has redeemed that. `refused`: the provider never
+   * took it, and so it is told as failed whatever has become of the grant.
    */
   const advance = async (
     id: TextId,
     next: { readonly state: 'unclear' } | Progress,
-    extra: { readonly providerId?: string; readonly died?: boolean } = {},
+    extra: { readonly providerId?: string; readonly refused?: boolean } = {},
   ): Promise<boolean> => {
     for (;;) {
       const entry = await read(id);
@@ -92,8 +96,9 @@ export const createTextRows = ({ store, clock, journal, giveUp }: Ports) => {
         providerId,
         reason: 'reason' in next ? next.reason : entry.value.reason,
       };
-      const died = row.state === 'failed' && (extra.died ?? (await giveUp(row.grant)));
-      const facts = factsOf(row, entry.value.state, died);
+      const death = row.state === 'failed' ? await giveUp(row.grant) : null;
+      const told = factsOf(row, entry.value.state, death !== null || extra.refused === true);
+      const facts = death === null ? told : [...told, death.fact];
       const closes = isOpen(entry.value.state) && !isOpen(row.state);
       const done = await store.commit(
         batch(
@@ -107,12 +112,11 @@ export const createTextRows = ({ store, clock, journal, giveUp }: Ports) => {
                 : [{ put: providerKey(providerId), value: id, expiresAt: clock.now() + keepSeconds }]),
             ],
           },
+          death?.parts ?? {},
           facts.length > 0 ? await journal.append(row.call, facts) : {},
         ),
       );
       if (done.ok) return true;
-      // The kill of a lost race stands; its fact is written with the next try.
-      if (died) extra = { ...extra, died: true };
     }
   };
 

@@ -162,7 +162,7 @@ describe('Lookup before a text', () => {
     const cases = [
       [{ line_type_intelligence: { type: 'landline', error_code: null } }, 'not_mobile'],
       [{ sim_swap: { last_sim_swap: { swapped_in_period: true }, error_code: null } }, 'risk'],
-      [{ call_forwarding: { call_forwarding_status: 'true', error_code: null } }, 'risk'],
+      [{ call_forwarding: { call_forwarding_enabled: true, error_code: null } }, 'risk'],
     ] as const;
     for (const [about, reason] of cases) {
       const { sender, account } = asks(about);
@@ -170,6 +170,11 @@ describe('Lookup before a text', () => {
       assert.equal(account.messages.length, 0);
       assert.deepEqual(account.problems, []);
     }
+  });
+
+  it('reads a forwarded line by the name the documentation’s pages give it, too', async () => {
+    const { sender } = asks({ call_forwarding: { call_forwarding_status: 'true', error_code: null } });
+    assert.deepEqual(await sender.send(text()), { result: 'refused', reason: 'risk' });
   });
 
   it('stops no text when a package did not answer, the whole of Lookup failed, or all is well', async () => {

@@ -76,6 +76,7 @@ export const install = async (
     env?: Record<string, string>;
     keyring?: Ports['keyring'];
     log?: Log;
+    /** Who has an id and a PIN. */
     people?: readonly Person[];
     /** Ports in place of those made here. */
     ports?: (config: Config) => Partial<Ports>;

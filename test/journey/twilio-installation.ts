@@ -42,6 +42,11 @@ export const digitsIn = (said: string): string =>
 /** The code in the link of a text. */
 export const codeIn = (body: string): string => /#([\w-]{43})/.exec(body)?.[1] ?? '';
 
+/** Many turns of the event loop: whatever could go on without time passing has gone on. */
+const quiet = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
 export const installOnTwilio = async (
   env: Record<string, string> = {},
   options: Parameters<typeof install>[0] = {},
@@ -51,6 +56,7 @@ export const installOnTwilio = async (
   const waiting = new Set<{ readonly ms: number; readonly abort: AbortController }>();
   const calls = new Map<string, TwinCall>();
   let how: Behave = () => 'accept';
+  let hanging = false;
   const here: {
     now: () => number;
     post: (url: string, init: RequestInit) => Promise<Response>;
@@ -62,14 +68,18 @@ export const installOnTwilio = async (
     now: () => here.now(),
     post: (url, init) => here.post(url, init),
     behave: (asked) => how(asked),
-    // Whoever asked waits for as long as it is ready to, and that much time has then passed.
-    onHang: () =>
-      setImmediate(() => {
+    // Whoever asks at one moment waits at the same time; once nobody else has anything to do, that much time has passed.
+    onHang: () => {
+      if (hanging) return;
+      hanging = true;
+      void quiet().then(() => {
+        hanging = false;
         const ms = Math.max(0, ...[...waiting].map((one) => one.ms));
         here.pass(ms);
         for (const one of waiting) one.abort.abort();
         waiting.clear();
-      }),
+      });
+    },
     onUpdate: (callSid, url) => {
       const call = calls.get(callSid);
       if (call === undefined || call.standing().state !== 'gathering') return false;

@@ -26,7 +26,7 @@ const room = (refuses: TextFault | null = null) => {
   let sent = 0;
   const messages = createMessages({
     ...{ store, clock, journal, policy, random: systemRandom, log: silentLog, key: new Secret('k'.repeat(43)) },
-    giveUp: async () => true,
+    giveUp: async (grant) => ({ parts: {}, fact: { kind: 'grant_dead', grant, reason: 'text_failed' } }),
     sender: {
       name: 'counting',
       async send() {
@@ -93,11 +93,11 @@ describe('T-48 texts that somebody else pays for', () => {
 
   it('a number that turned out to be no mobile is not tried again that day', async () => {
     const { want, sent, clock } = room('not_mobile');
-    assert.equal(await want('acct_one', number(1)), 'number_blocked');
+    assert.equal(await want('acct_one', number(1)), 'not_mobile');
     assert.equal(await want('acct_one', number(1)), 'number');
     assert.equal(sent(), 1);
     clock.advance(86_400);
-    assert.equal(await want('acct_one', number(1)), 'number_blocked');
+    assert.equal(await want('acct_one', number(1)), 'not_mobile');
   });
 
   it('nobody has a text without having said who they are', async () => {

@@ -1,6 +1,6 @@
 // One Twilio account over HTTP, without Twilio: checks our requests, keeps messages, answers as told to, well or badly.
 import { randomBytes } from 'node:crypto';
-import { operationOf, requestProblems } from './request-check.ts';
+import { answerProblems, operationOf, requestProblems } from './request-check.ts';
 import { sign } from './sign.ts';
 
 /** How the account answers a request. `accept_then_…`: it has done it, and we do not learn so. */
@@ -71,28 +71,43 @@ export const createAccount = (options: Options) => {
   const behave = options.behave ?? (() => 'accept');
 
   const resource = (message: Message) => ({
-    sid: message.sid,
     account_sid: options.accountSid,
-    to: message.to,
-    status: message.status,
-    error_code: message.errorCode,
+    api_version: '2010-04-01',
+    body: '',
     date_created: rfc2822(message.createdAt),
     date_sent: null,
+    date_updated: rfc2822(message.createdAt),
+    direction: 'outbound-api',
+    error_code: message.errorCode,
+    error_message: null,
+    from: null,
+    num_media: '0',
     num_segments: '0',
-    body: '',
+    price: null,
+    price_unit: null,
+    sid: message.sid,
+    status: message.status,
+    to: message.to,
+    uri: `/2010-04-01/Accounts/${options.accountSid}/Messages/${message.sid}.json`,
   });
 
-  const answered = async (what: Asked, request: Request, given: URLSearchParams, done: () => Response) => {
+  /** An answer of Twilio's own, as the description has it: a twin that is kinder than Twilio judges nothing. */
+  const told = (operation: string, status: number, body: Readonly<Record<string, unknown>>): Response => {
+    problems.push(...answerProblems(operation, status, body).map((problem) => `${operation}: ${problem}`));
+    return json(status, body);
+  };
+
+  const answered = async (what: Asked, signal: AbortSignal, given: URLSearchParams, done: () => Response) => {
     asked.push(what);
     const how = behave(what, given);
-    if (how === 'hang') return silence(request.signal, options.onHang);
+    if (how === 'hang') return silence(signal, options.onHang);
     if (typeof how === 'object') return failed(how.status, how.code ?? 20500, 'as told');
     const answer = done();
-    if (how === 'accept_then_hang') return silence(request.signal, options.onHang);
+    if (how === 'accept_then_hang') return silence(signal, options.onHang);
     return how === 'accept_then_500' ? failed(500, 20500, 'as told') : answer;
   };
 
-  const send = (form: URLSearchParams): Response => {
+  const send = (operation: string, form: URLSearchParams): Response => {
     const message: Message = {
       sid: `SM${hex()}`,
       to: form.get('To') ?? '',
@@ -104,7 +119,7 @@ export const createAccount = (options: Options) => {
       errorCode: null,
     };
     messages.push(message);
-    return json(201, resource(message));
+    return told(operation, 201, resource(message));
   };
 
   const params = (message: Message): Record<string, string> => ({
@@ -136,9 +151,12 @@ export const createAccount = (options: Options) => {
     problems,
     asked,
     webhook,
+    now: options.now,
 
     async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
       const request = new Request(input, init);
+      // The asker's own: a Request follows it only for as long as the Request itself is kept.
+      const signal = init?.signal ?? request.signal;
       const url = new URL(request.url);
       const found = operationOf(request.method, url.pathname);
       if (found === null) return failed(404, 20404, 'not found');
@@ -147,26 +165,28 @@ export const createAccount = (options: Options) => {
       const { AccountSid = options.accountSid, Sid = '', PhoneNumber = '' } = found.values;
       if (AccountSid !== options.accountSid) return failed(404, 20404, 'not found');
       const form = new URLSearchParams(request.method === 'POST' ? await request.text() : '');
-      const wrong = requestProblems(found.name, url.searchParams, form);
+      const wrong = requestProblems(found.name, found.values, url.searchParams, form);
       problems.push(...wrong.map((problem) => `${found.name}: ${problem}`));
       if (wrong.length > 0) return failed(400, 20001, wrong.join('; '));
       if (found.name.startsWith('GET /v2')) {
         const known = options.about?.(decodeURIComponent(PhoneNumber)) ?? {};
-        return answered('lookup', request, url.searchParams, () => json(200, { phone_number: PhoneNumber, ...known }));
+        return answered('lookup', signal, url.searchParams, () =>
+          told(found.name, 200, { phone_number: decodeURIComponent(PhoneNumber), valid: true, ...known }),
+        );
       }
       if (found.name.includes('/Calls/')) {
-        return answered('update', request, form, () =>
+        return answered('update', signal, form, () =>
           options.onUpdate?.(Sid, form.get('Url') ?? '') === true
-            ? json(200, { sid: Sid, status: 'in-progress' })
+            ? told(found.name, 200, { sid: Sid, account_sid: options.accountSid, status: 'in-progress' })
             : failed(404, 20404, 'Call is not in-progress'),
         );
       }
-      if (request.method === 'POST') return answered('send', request, form, () => send(form));
+      if (request.method === 'POST') return answered('send', signal, form, () => send(found.name, form));
       const to = url.searchParams.get('To');
       const size = Number(url.searchParams.get('PageSize') ?? 50);
       const newest = messages.filter((message) => to === null || message.to === to).reverse();
-      return answered('list', request, url.searchParams, () =>
-        json(200, { messages: newest.slice(0, size).map(resource), page_size: size }),
+      return answered('list', signal, url.searchParams, () =>
+        told(found.name, 200, { messages: newest.slice(0, size).map(resource), page: 0, page_size: size }),
       );
     },
 

@@ -26,6 +26,8 @@ type Options = {
 
 /** People do not answer faster than this (seconds): a shorter gather runs out before anybody has said anything. */
 const reactionSeconds = 2;
+/** Twilio waits no longer for a document. */
+const longestAnswerSeconds = 15;
 /** So many documents in a row without the caller's turn are a loop. */
 const longestChain = 50;
 
@@ -80,8 +82,10 @@ export const createCall = (options: Options) => {
     const params = form(extra);
     sent.push({ url, form: params });
     try {
+      const began = options.account.now();
       const answer = await options.account.webhook(url, params);
       const text = await answer.text();
+      if (options.account.now() - began > longestAnswerSeconds) throw new Error('the webhook took too long');
       if (answer.status !== 200) throw new Error(`the webhook answered ${answer.status}`);
       if (!(answer.headers.get('content-type') ?? '').startsWith('text/xml')) throw new Error('not text/xml');
       documents.push(text);

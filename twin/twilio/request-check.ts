@@ -1,43 +1,31 @@
-// Holds our requests, and our TwiML, against the part of Twilio's published description that is kept as data beside this.
+// Holds our requests, the twin's own answers and our TwiML against Twilio's published description, kept as data beside this.
 import description from './description.json' with { type: 'json' };
+import { jsonProblems, operations, type Schema, textProblem } from './openapi.ts';
 
-type Rule = { readonly pattern: string; readonly required?: boolean; readonly greatest?: number };
-type Rules = Readonly<Record<string, Rule>>;
-type Operation = { readonly form?: Rules; readonly query?: Rules; readonly oneOf?: readonly string[] };
+/** What the documentation says in words only. */
+type Prose = {
+  readonly required: readonly string[];
+  readonly oneOf: readonly string[];
+  readonly values: Readonly<Record<string, string>>;
+};
 
-const operations: Readonly<Record<string, Operation>> = description.operations;
 type Verb = {
   readonly attributes: Readonly<Record<string, string>>;
   readonly holds: readonly string[];
   readonly text?: boolean;
 };
+
+const prose: Readonly<Record<string, Prose>> = description.prose;
 export const verbs: Readonly<Record<string, Verb>> = description.twiml;
 
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
-
-const problemsIn = (given: URLSearchParams, rules: Rules, oneOf: readonly string[]): string[] => {
-  const names = [...given.keys()];
-  return [
-    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is given twice`),
-    ...names.filter((name) => rules[name] === undefined).map((name) => `${name} is not a parameter`),
-    ...Object.entries(rules).flatMap(([name, { pattern, required, greatest }]) => {
-      const value = given.get(name);
-      if (value === null) return required === true ? [`${name} is missing`] : [];
-      if (!whole(pattern).test(value)) return [`${name} has a value it cannot have`];
-      return greatest !== undefined && Number(value) > greatest ? [`${name} is more than ${greatest}`] : [];
-    }),
-    ...(oneOf.length > 0 && names.filter((name) => oneOf.includes(name)).length !== 1
-      ? [`exactly one of ${oneOf.join(', ')} must be given`]
-      : []),
-  ];
-};
 
 /** The operation a request means, with the values of its path; null when the description has none such. */
 export const operationOf = (
   method: string,
   path: string,
 ): { readonly name: string; readonly values: Readonly<Record<string, string>> } | null => {
-  for (const name of Object.keys(operations)) {
+  for (const name of operations.keys()) {
     const [verb = '', template = ''] = name.split(' ');
     if (verb !== method) continue;
     const found = new RegExp(`^${template.replace(/\./g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
@@ -46,14 +34,54 @@ export const operationOf = (
   return null;
 };
 
-/** What is wrong with a request by the description; empty when nothing is. */
-export const requestProblems = (name: string, query: URLSearchParams, form: URLSearchParams): string[] => {
-  const operation = operations[name] ?? {};
-  const isForm = operation.form !== undefined;
+const problemsIn = (given: URLSearchParams, known: Readonly<Record<string, Schema>>, said: Prose): string[] => {
+  const names = [...given.keys()];
   return [
-    ...problemsIn(query, operation.query ?? {}, isForm ? [] : (operation.oneOf ?? [])),
-    ...problemsIn(form, operation.form ?? {}, isForm ? (operation.oneOf ?? []) : []),
+    ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} is given twice`),
+    ...[...given].flatMap(([name, value]) => {
+      const schema = known[name];
+      if (schema === undefined) return [`${name} is not a parameter`];
+      const problem = textProblem(schema, value);
+      if (problem !== null) return [`${name} ${problem}`];
+      const words = said.values[name];
+      return words === undefined || whole(words).test(value) ? [] : [`${name} has a value it cannot have`];
+    }),
+    ...said.required.filter((name) => !given.has(name)).map((name) => `${name} is missing`),
+    ...(said.oneOf.length > 0 && names.filter((name) => said.oneOf.includes(name)).length !== 1
+      ? [`exactly one of ${said.oneOf.join(', ')} must be given`]
+      : []),
   ];
+};
+
+const none: Prose = { required: [], oneOf: [], values: {} };
+
+/** What is wrong with a request by the description; empty when nothing is. */
+export const requestProblems = (
+  name: string,
+  values: Readonly<Record<string, string>>,
+  query: URLSearchParams,
+  form: URLSearchParams,
+): string[] => {
+  const operation = operations.get(name);
+  const parameters = operation?.parameters ?? [];
+  const body = operation?.requestBody?.content['application/x-www-form-urlencoded']?.schema;
+  const asked = Object.fromEntries(parameters.filter((one) => one.in === 'query').map((one) => [one.name, one.schema]));
+  const said = prose[name] ?? none;
+  return [
+    ...parameters.flatMap((one) => {
+      if (one.in !== 'path') return [];
+      const problem = textProblem(one.schema, decodeURIComponent(values[one.name] ?? ''));
+      return problem === null ? [] : [`${one.name} ${problem}`];
+    }),
+    ...problemsIn(query, asked, body === undefined ? said : none),
+    ...problemsIn(form, body?.properties ?? {}, body === undefined ? none : said),
+  ];
+};
+
+/** What is wrong with an answer of the twin's own by the description: it must not be kinder than Twilio. */
+export const answerProblems = (name: string, status: number, body: unknown): string[] => {
+  const schema = operations.get(name)?.responses[String(status)]?.content?.['application/json']?.schema;
+  return schema === undefined ? [`no answer has status ${status}`] : jsonProblems(schema, body);
 };
 
 /** What is wrong with one verb of a document. */

@@ -42,6 +42,10 @@ export const en: Locale = {
   no_number: 'I am sorry, we have no mobile number for you that I can send a text to.',
   too_many_texts: 'I am sorry, we have already sent you as many texts as we may for now.',
   text_failed: 'I am sorry, the text could not be sent to your number.',
+  text_opted_out:
+    'I am sorry, your number has asked for no more texts from us. To get them again, text the word START to the number they came from.',
+  text_not_mobile: 'I am sorry, the number we have for you cannot get texts.',
+  text_unreachable: 'I am sorry, our text could not reach your phone. Please check that it is on and has a signal.',
   not_allowed: 'I am sorry, I cannot do that for you on this call.',
   too_many_attempts: 'I am sorry, wrong digits were typed too many times on this call.',
   waiting: 'Take your time, I will wait. Say repeat to hear me again, or say help.',

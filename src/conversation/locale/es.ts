@@ -42,6 +42,11 @@ export const es: Locale = {
   no_number: 'Lo siento, no tenemos ningún número de móvil suyo al que pueda enviar un mensaje.',
   too_many_texts: 'Lo siento, por ahora no podemos enviarle más mensajes.',
   text_failed: 'Lo siento, no se ha podido enviar el mensaje a su número.',
+  text_opted_out:
+    'Lo siento, su número ha pedido no recibir más mensajes nuestros. Para volver a recibirlos, envíe la palabra START al número del que le llegaban.',
+  text_not_mobile: 'Lo siento, el número que tenemos de usted no puede recibir mensajes.',
+  text_unreachable:
+    'Lo siento, nuestro mensaje no ha podido llegar a su teléfono. Compruebe que está encendido y tiene cobertura.',
   not_allowed: 'Lo siento, no puedo hacer eso en esta llamada.',
   too_many_attempts: 'Lo siento, en esta llamada se han escrito cifras equivocadas demasiadas veces.',
   waiting: 'Tómese su tiempo, le espero. Diga repetir para oírme otra vez, o diga ayuda.',

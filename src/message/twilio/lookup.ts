@@ -14,6 +14,8 @@ const fields: Readonly<Record<Signal, string>> = {
 
 // Each package has an error code of its own: an answer with status 200 does not mean that the package answered.
 const answered = z.literal(null).optional();
+// The published description has `call_forwarding_enabled`, the pages of the documentation `call_forwarding_status`.
+const said = z.union([z.boolean(), z.string(), z.null()]).optional();
 const shape = z.looseObject({
   line_type_intelligence: z
     .looseObject({ error_code: answered, type: z.string().nullable() })
@@ -26,7 +28,7 @@ const shape = z.looseObject({
     .optional()
     .catch(null),
   call_forwarding: z
-    .looseObject({ error_code: answered, call_forwarding_status: z.union([z.boolean(), z.string()]) })
+    .looseObject({ error_code: answered, call_forwarding_enabled: said, call_forwarding_status: said })
     .nullable()
     .optional()
     .catch(null),
@@ -55,7 +57,8 @@ export const lookUp = async (
     const { line_type_intelligence: line, sim_swap: swap, call_forwarding: forwarding } = found.data;
     if (line?.type != null && noTexts.has(line.type)) return 'not_mobile';
     if (swap?.last_sim_swap.swapped_in_period === true) return 'risk';
-    if (forwarding != null && String(forwarding.call_forwarding_status) === 'true') return 'risk';
+    const forwards = [forwarding?.call_forwarding_enabled, forwarding?.call_forwarding_status];
+    if (forwards.some((one) => String(one) === 'true')) return 'risk';
     return null;
   } catch {
     return null;
