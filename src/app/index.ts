@@ -93,7 +93,7 @@ export const createApp = (config: Config, ports: Ports) => {
   });
   const carryOut = createCarryOut({ store, clock, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, otherNumber: config.otherNumber });
   const line     = createLine({ store, clock, log, journal, calls, grants, orders, catalogue, carryOut, brand, host, policy: conversationPolicy(config, transactions), delivery: config.delivery, graceSeconds: config.graceSeconds });
-  const pages    = createPages({ brand: { name: brand, accent: config.brandColour }, host, transactions, languages: words.page, framedBy: config.handset ? 'self' : 'none' });
+  const pages    = createPages({ brand: { name: brand, accent: config.brandColour, ...(config.brandLogo === null ? {} : { logo: config.brandLogo }) }, host, transactions, languages: words.page, framedBy: config.handset ? 'self' : 'none' });
   const checkpoint = createCheckpointer({ store, clock, sign: (claims) => signJws(keys.signer('checkpoint'), 'voicegrant-checkpoint+jwt', claims), anchor: ports.anchor });
 
   const proofs   = { verify: prover.verifyProof, nonce: nonces.current, store, requireBodyDigest: config.profile === 'strict' };

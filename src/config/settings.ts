@@ -83,6 +83,10 @@ export const settings = {
     fallback: '#1d4ed8',
     says: 'Colour of the page; white words must be readable on it.',
   }),
+  brandLogo: optionalText('VOICEGRANT_BRAND_LOGO', 'one `<svg>` element', anything, {
+    fallback: null,
+    says: 'Logo at the top of the page: shapes only, small enough that the page stays within 10 KB.',
+  }),
   calledNumber: number('VOICEGRANT_CALLED_NUMBER', {
     fallback: ({ production }) => (production ? null : ('+15555550100' as E164)),
     fallbackWords: '+15555550100 in development',

@@ -13,7 +13,7 @@ const languageOf = (request: Request, { langs }: Pages, fallback: string): strin
 
 const answer = (request: Request, page: Page): Response => {
   const { body, headers } = page.encoded(request.headers.get('accept-encoding') ?? undefined);
-  return new Response(body, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
+  return new Response(body, { headers });
 };
 
 /** `GET /{type}` and `GET /`: the caller's page. Inert: the same bytes for everyone, nothing looked up, nothing spent (R-A4). */

@@ -18,20 +18,22 @@ export type PageField = {
 };
 
 /** The part of a field that the script needs: the rest is in the drawn form. */
-export type CheckedField = Omit<PageField, 'hint' | 'options' | 'autocomplete'>;
+export type CheckedField = Pick<PageField, 'name' | 'label' | 'kind'> & {
+  readonly [Name in 'required' | 'pattern' | 'min' | 'max' | 'whole' | 'past']?: PageField[Name] | undefined;
+};
 
 /** What one transaction brings to its page. */
-export type PageTransaction<Field = PageField> = {
+export type PageTransaction = {
   readonly type: string;
   readonly title: string;
   readonly question: string;
   readonly effect: string;
   readonly submit: string;
-  readonly fields: readonly Field[];
+  readonly fields: readonly PageField[];
 };
 
-/** All that the script is told, as JSON inside the page: nothing in it depends on the code, the call or the caller. */
-export type PageData<Field = CheckedField> = {
+/** All that goes into a page: nothing of it depends on the code, the call or the caller. */
+export type PageData = {
   readonly lang: string;
   /** Left to right unless said. */
   readonly direction?: 'rtl';
@@ -39,5 +41,17 @@ export type PageData<Field = CheckedField> = {
   readonly host: string;
   readonly words: PageWords;
   /** Absent on the page where the eight digits of a link-less call are typed. */
-  readonly transaction?: PageTransaction<Field>;
+  readonly transaction?: PageTransaction;
 };
+
+/** What the script is told of the transaction, as JSON inside the page; the rest is in the drawn form. */
+export type ToldTransaction = Omit<PageTransaction, 'effect' | 'fields'> & { readonly fields: readonly CheckedField[] };
+
+/** All that the script is told. */
+export type Told = Pick<PageData, 'lang' | 'brand' | 'words'> & { readonly transaction: ToldTransaction };
+
+/**
+ * What only some pages need words, rules or code for: their kinds of field, the page without a link, the yes on the
+ * phone, a logo.
+ */
+export type PageParts = ReadonlySet<PageField['kind'] | 'home' | 'page' | 'call' | 'logo'>;

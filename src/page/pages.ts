@@ -4,11 +4,12 @@ import { accentPair } from './contrast.ts';
 import { fieldsOf } from './fields.ts';
 import { script as homeScript } from './home.built.ts';
 import { checkedLogo } from './logo.ts';
-import type { PageTransaction } from './page-data.ts';
+import type { PageData, PageParts, PageTransaction } from './page-data.ts';
 import { pageHeaders } from './policy.ts';
 import { renderPage } from './render.ts';
-import { script } from './script.built.ts';
+import { pieces, script } from './script.built.ts';
 import { styleOf } from './style.ts';
+import { toldLiteral } from './told.ts';
 import { en } from './words/en.ts';
 import { es } from './words/es.ts';
 import type { PageWords } from './words/words.ts';
@@ -76,36 +77,65 @@ const pageOf = (html: string, headers: Readonly<Record<string, string>>): Page =
       kept.set(name, body);
       return {
         body,
-        headers: { ...headers, Vary: 'Accept-Encoding', ...(name === 'identity' ? {} : { 'Content-Encoding': name }) },
+        headers: { ...headers, ...(name === 'identity' ? {} : { 'Content-Encoding': name }) },
       };
     },
   };
 };
 
+/** What a page needs of what not every page needs: its kinds of field, and how it is ended. */
+const partsOf = (transaction: PageTransaction | undefined, confirm: 'page' | 'call', logo: boolean): PageParts =>
+  new Set([
+    ...(transaction ? transaction.fields.map(({ kind }) => kind) : (['home'] as const)),
+    confirm,
+    ...(logo ? (['logo'] as const) : []),
+  ]);
+
+/** The page's one script: what it is told, its kinds of field, and the script that all pages have. */
+const scriptFor = (data: PageData, parts: PageParts): string => {
+  const kinds = [...parts].map((part) => pieces[part] ?? '').join('');
+  return `{const told=${toldLiteral(data, parts)},kinds={};${kinds}${parts.has('home') ? homeScript : script}}`;
+};
+
+/** What a page may weigh on the wire, its headers included: up to here it comes with the first packets. */
+const wireBytes = 10_240;
+/** What a server adds to the headers of a page: the status line, HSTS, the length, the date, the connection. */
+const serverBytes = 240;
+
+/** A logo is the one thing in a page whose size is the operator's: it must leave room for the rest. */
+const refuseTooLarge = (pages: readonly (readonly [name: string, page: Page])[]): void => {
+  for (const [name, page] of pages) {
+    const { body, headers } = page.encoded('br');
+    const lines = Object.entries(headers).reduce((sum, [header, value]) => sum + header.length + value.length + 4, 0);
+    const over = body.length + lines + serverBytes - wireBytes;
+    if (over > 0) throw new RangeError(`the logo makes the page ${name} ${over} bytes larger than 10 KB`);
+  }
+};
+
 /**
  * Renders every page once, for each transaction and language. The answers are the same for every caller and every code.
- * @throws RangeError for a colour that cannot be read or a logo that is more than a drawing; TypeError for a transaction
+ * @throws RangeError for a colour that cannot be read, or a logo that is more than a drawing or too large; TypeError for a transaction
  * whose fields no form can give.
  */
 export const createPages = (settings: PageSettings): Pages => {
-  const style = styleOf(accentPair(settings.brand.accent));
+  const accent = accentPair(settings.brand.accent);
   const logo = settings.brand.logo === undefined ? {} : { logo: checkedLogo(settings.brand.logo) };
-  const { framedBy = 'none', reportTo } = settings;
-  const policy = { style, framedBy, ...(reportTo === undefined ? {} : { reportTo }) };
+  const { framedBy = 'none', reportTo, brand, host } = settings;
   const languages = { ...settings.languages, ...own };
-  const draw = (lang: string, transaction?: PageTransaction): Page => {
-    const own = transaction ? script : homeScript;
-    const { brand, host } = settings;
+  const draw = (lang: string, confirm: 'page' | 'call', transaction?: PageTransaction): Page => {
+    const parts = partsOf(transaction, confirm, brand.logo !== undefined);
+    const style = styleOf(accent, parts);
     const { words, direction } = languages[lang] ?? { words: en };
     const told = { lang, brand: brand.name, host, words, ...(direction === undefined ? {} : { direction }) };
     const data = { ...told, ...(transaction ? { transaction } : {}) };
-    return pageOf(renderPage(data, { style, script: own, ...logo }), {
-      ...pageHeaders({ ...policy, script: own }),
-      'Content-Language': lang,
-    });
+    const script = scriptFor(data, parts);
+    return pageOf(
+      renderPage(data, { style, script, ...logo }),
+      pageHeaders({ framedBy, style, script, ...(reportTo === undefined ? {} : { reportTo }) }),
+    );
   };
   const langs = Object.keys(languages);
-  const homes = new Map(langs.map((lang) => [lang, draw(lang)]));
+  const homes = new Map(langs.map((lang) => [lang, draw(lang, 'page')]));
   const pages = new Map<string, Page>();
   for (const transaction of settings.transactions) {
     for (const lang of langs) {
@@ -113,10 +143,11 @@ export const createPages = (settings: PageSettings): Pages => {
       const fields = fieldsOf(transaction, transaction.words[lang] ?? transaction.en);
       pages.set(
         `${transaction.type} ${lang}`,
-        draw(lang, { type: transaction.type, title, question, effect, submit, fields }),
+        draw(lang, transaction.confirm, { type: transaction.type, title, question, effect, submit, fields }),
       );
     }
   }
+  if (brand.logo !== undefined) refuseTooLarge([...pages]);
   return {
     page: (type, lang) => pages.get(`${type} ${lang}`) ?? null,
     home: (lang) => homes.get(lang) ?? homes.get('en')!,

@@ -166,7 +166,7 @@ export const states: Readonly<Record<string, (arrival: Arrival) => Promise<void>
   replaced: dead('replaced'),
   locked: dead('locked'),
   cancelled: dead('cancelled'),
-  refused: dead('refused'),
+  refused: ended('refused', { state: 'dead', reason: 'refused', type: 'add_payee' }),
   'already done': ended('already', { state: 'consumed' }),
   'used elsewhere': ended('used', { state: 'redeemed', jkt: 'another' }),
   'unknown code': atPath('/add_user', 'unknown', `#${'A'.repeat(43)}`),

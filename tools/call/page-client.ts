@@ -1,7 +1,8 @@
 import { createProver, type Prover } from './dpop.ts';
 import { plain } from './match.ts';
+import type { PageData } from './page-html.ts';
 import { type Look, linesOf, submitLabel } from './page-lines.ts';
-import { createPageServer, type OfferStatus, type PageData } from './page-server.ts';
+import { createPageServer, type OfferStatus } from './page-server.ts';
 import { CannotDo, type Screen } from './ports.ts';
 
 /** Which last screen a status calls for, or null while something can still be done. A consumed code has its own. */

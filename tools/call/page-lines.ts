@@ -1,4 +1,6 @@
-import type { OfferStatus, PageData } from './page-server.ts';
+import type { PageWords } from '../../src/page/words/words.ts';
+import type { PageData } from './page-html.ts';
+import type { OfferStatus } from './page-server.ts';
 
 /** What the screen shows now. */
 export type Look =
@@ -36,8 +38,8 @@ export const submitLabel = ({ transaction }: PageData, typed: ReadonlyMap<string
 /** The sentences and labels that can be read on the screen, in the page's own words, from top to bottom. */
 export const linesOf = (data: PageData, look: Look, { code, status, typed }: Known): readonly string[] => {
   const { words, transaction } = data;
-  const say = (name: string, values: Readonly<Record<string, string | number>> = {}) =>
-    filled(words[name] ?? '', { brand: data.brand, host: data.host, ...values });
+  const say = (name: Exclude<keyof PageWords, 'ends'>, values: Readonly<Record<string, string | number>> = {}) =>
+    filled(words[name], { brand: data.brand, host: data.host, ...values });
   const heard = code.length > 8;
   const left = status?.expires_in ?? 0;
   const minutes = Math.ceil(left / 60);
@@ -51,7 +53,7 @@ export const linesOf = (data: PageData, look: Look, { code, status, typed }: Kno
       return [];
     case 'home':
       return [
-        ...['home_title', 'home_intro', 'home_digits', 'only_here'].map((name) => say(name)),
+        ...(['home_title', 'home_intro', 'home_digits', 'only_here'] as const).map((name) => say(name)),
         ...(look.wrong === true ? [say('home_wrong')] : []),
         say('go_on'),
       ];
@@ -89,12 +91,12 @@ export const linesOf = (data: PageData, look: Look, { code, status, typed }: Kno
     case 'done':
       return [
         ...call,
-        look.message === '' ? say('done_title') : look.message,
+        look.message,
         say('reference', { reference: look.reference }),
         say(status?.call === 'ended' ? 'done_over' : 'done_back'),
         say('close'),
       ];
     case 'end':
-      return [...call, ...(words.ends[look.end] ?? [look.end])];
+      return [...call, ...((words.ends as Readonly<Record<string, readonly string[]>>)[look.end] ?? [look.end])];
   }
 };

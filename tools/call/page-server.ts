@@ -1,4 +1,5 @@
 import type { Prover } from './dpop.ts';
+import { type PageData, readPage } from './page-html.ts';
 
 /** Answer of `POST /offer/status`. */
 export type OfferStatus = {
@@ -22,26 +23,6 @@ export type Transacted = {
   readonly code: string;
   readonly faults: readonly string[];
 };
-/** What the page's own HTML tells its script, as far as it is needed here: its words and its form. */
-export type PageData = {
-  readonly lang: string;
-  readonly brand: string;
-  readonly host: string;
-  readonly words: { readonly [name: string]: string } & { readonly ends: Readonly<Record<string, readonly string[]>> };
-  readonly transaction?: {
-    readonly type: string;
-    readonly title: string;
-    readonly question: string;
-    readonly effect: string;
-    readonly submit: string;
-    readonly fields: readonly {
-      readonly name: string;
-      readonly label: string;
-      readonly options?: readonly (readonly [value: string, label: string])[];
-    }[];
-  };
-};
-
 const grantType = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
 /**
@@ -77,10 +58,8 @@ export const createPageServer = async (fetch: typeof globalThis.fetch, origin: s
     /** Loads a page as a browser would: the fragment stays behind. @throws Error when there is no page. */
     async load(link: string): Promise<PageData> {
       const answer = await fetch(link.split('#')[0] ?? link);
-      const html = await answer.text();
-      const data = /<script id="data" type="application\/json">(.*?)<\/script>/s.exec(html)?.[1];
-      if (!answer.ok || data === undefined) throw new Error(`the page answered ${answer.status}`);
-      return JSON.parse(data) as PageData;
+      if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
+      return readPage(await answer.text(), new URL(metadata.issuer).host);
     },
     async status(code: string): Promise<OfferStatus> {
       return (await (await offer('status', code)).json()) as OfferStatus;

@@ -2,19 +2,16 @@ import { type After, doing, run, untilAnswered } from './attempt.ts';
 import { announce } from './bar.ts';
 import { detailsForm } from './details-form.ts';
 import { say } from './element.ts';
-import { done, end, explain, refuseButton, unsupported } from './ends.ts';
+import { done, end, explain, refuseBy, unsupported } from './ends.ts';
 import { link } from './link.ts';
-import { actions, button, formOf, paragraph, showScreen } from './screens.ts';
-import { told, transaction, words } from './told.ts';
+import { buttonsOf, formOf, lastButton, paragraph, showScreen } from './screens.ts';
+import { transaction, words } from './told.ts';
 import { type Answer, transact } from './wire.ts';
 
 /** The form of the transaction, for the account that is named by its last figures. */
 export const showDetails = (ending: string): void => {
-  if (!transaction) return;
-  const send = button('', 'main');
-  const details = detailsForm(told, transaction, send);
   const problems = (n: number): void => announce(say(n === 1 ? words.one_problem : words.problems, { n }));
-  const submit = (): void => {
+  const form = formOf(1, () => {
     if (doing.busy) return;
     const wrong = details.check();
     if (wrong > 0) {
@@ -33,23 +30,19 @@ export const showDetails = (ending: string): void => {
       };
     };
     void run(send, order, unsupported).then(details.relabel);
-  };
-  showScreen(
-    'form',
-    transaction.question,
-    ...(ending ? [paragraph(say(words.account, { ending }), { class: 'account' })] : []),
-    formOf(
-      submit,
-      ...details.elements,
-      paragraph(transaction.effect, { class: 'effect' }),
-      actions(send, refuseButton(words.cancel, 'declined')),
-    ),
-  );
+  });
+  const [send, cancel] = buttonsOf(form);
+  const details = detailsForm(told, form, send);
+  const account = form.querySelector('.account')!;
+  if (ending) account.textContent = say(words.account, { ending });
+  else account.remove();
+  refuseBy(cancel, 'declined');
+  showScreen('form', transaction.question, form);
 };
 
 /** Sends the details; the same bytes again after every lost answer. */
 export const sendDetails = (): Promise<Answer> =>
-  untilAnswered(() => transact(transaction?.type ?? '', link.body ?? '', link.token ?? '', link.keys as CryptoKeyPair));
+  untilAnswered(() => transact(transaction.type, link.body ?? '', link.token ?? '', link.keys as CryptoKeyPair));
 
 /** What an answer to the details means when it is neither a field's fault nor a wait. */
 export const settle = async ({ status, body }: Answer): Promise<After> => {
@@ -59,11 +52,8 @@ export const settle = async ({ status, body }: Answer): Promise<After> => {
 };
 
 /** Until the yes on the phone: what is being read out there, to be read along here. */
-export const showWaiting = (summary?: Node): void =>
-  showScreen(
-    'waiting',
-    words.waiting_title,
-    paragraph(words.waiting),
-    ...(summary ? [summary] : []),
-    actions(refuseButton(words.cancel, 'declined')),
-  );
+export const showWaiting = (summary?: Node): void => {
+  const [actions, cancel] = lastButton(words.cancel);
+  refuseBy(cancel, 'declined');
+  showScreen('waiting', words.waiting_title, paragraph(words.waiting), summary ?? '', actions);
+};

@@ -1,4 +1,4 @@
-import { h, showError } from './element.ts';
+import { showError } from './element.ts';
 
 /** Only the digits of what was typed or pasted, at most `length`, with a space as wide as a digit between the two halves. */
 export const groupDigits = (typed: string, length: number): string => {
@@ -7,22 +7,10 @@ export const groupDigits = (typed: string, length: number): string => {
   return digits.length > half ? `${digits.slice(0, half)}\u2007${digits.slice(half)}` : digits;
 };
 
-/** One field over two drawn groups, so that pasting, deleting and the caret are the browser's own. */
-export const digitsField = (label: string, length: 6 | 8, hint: string, autocomplete: string) => {
-  const input = h('input', {
-    id: 'digits',
-    name: 'digits',
-    class: 'digits',
-    type: 'text',
-    inputmode: 'numeric',
-    autocomplete,
-    autocapitalize: 'off',
-    spellcheck: 'false',
-    enterkeyhint: 'go',
-    'aria-required': 'true',
-    'aria-describedby': 'digits-error digits-hint',
-  });
-  const error = h('p', { id: 'digits-error', class: 'error', hidden: '' });
+/** The digits of a drawn form, kept in two groups while they are typed. */
+export const digitsField = (form: HTMLFormElement, length: 6 | 8) => {
+  const input = form.querySelector('input')!;
+  const error = form.querySelector<HTMLElement>('.error')!;
   input.addEventListener('input', () => {
     const before = input.value.slice(0, input.selectionStart ?? undefined).replace(/\D/g, '').length;
     const grouped = groupDigits(input.value, length);
@@ -32,20 +20,6 @@ export const digitsField = (label: string, length: 6 | 8, hint: string, autocomp
     input.setSelectionRange(caret, caret);
   });
   return {
-    element: h(
-      'div',
-      { class: 'field' },
-      h('label', { for: 'digits' }, label),
-      error,
-      h(
-        'div',
-        { class: `groups of${length}` },
-        h('span', { 'aria-hidden': 'true' }),
-        h('span', { 'aria-hidden': 'true' }),
-        input,
-      ),
-      h('p', { id: 'digits-hint', class: 'hint' }, hint),
-    ),
     /** The digits alone. */
     value: () => input.value.replace(/\D/g, ''),
     /** Says what is wrong and puts the caret back, with the old digits selected so that typing replaces them. */

@@ -1,11 +1,10 @@
-/** An element with attributes and children. Only text and attributes: there is no way in here to parse HTML. */
+/** An element with properties and children. Only text and plain properties: there is no way in here to parse HTML. */
 export const h = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  attributes: Readonly<Record<string, string | undefined>> = {},
+  properties: { readonly className?: string; readonly tabIndex?: number },
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(name, value);
+  const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
 };
@@ -18,8 +17,5 @@ export const say = (sentence: string, values: Readonly<Record<string, string | n
 export const showError = (controls: readonly HTMLElement[], place: HTMLElement, sentence: string): void => {
   place.textContent = sentence;
   place.hidden = sentence === '';
-  for (const control of controls) {
-    if (sentence === '') control.removeAttribute('aria-invalid');
-    else control.setAttribute('aria-invalid', 'true');
-  }
+  for (const control of controls) control.ariaInvalid = sentence ? 'true' : null;
 };

@@ -1,11 +1,11 @@
 import type { PageEnd } from '../words/words.ts';
 import { type After, run, untilAnswered } from './attempt.ts';
-import { drawCall, tell } from './bar.ts';
+import { announce, drawCall, tell } from './bar.ts';
 import { say } from './element.ts';
 import { fateOf } from './fate.ts';
 import { forget } from './keep.ts';
 import { learn, link } from './link.ts';
-import { actions, button, paragraph, showScreen } from './screens.ts';
+import { lastButton, paragraph, showScreen } from './screens.ts';
 import { readStatus } from './status.ts';
 import { words } from './told.ts';
 import { post } from './wire.ts';
@@ -31,23 +31,22 @@ export const end = (fate: PageEnd): void => {
 /** The screen everybody hopes for. */
 export const done = (message: string, reference: string): void => {
   const next = paragraph(words.done_back);
-  const shut = button(words.close, 'plain', () => {
+  const [actions, shut] = lastButton(words.close);
+  shut.addEventListener('click', () => {
     window.close();
     // A browser closes only windows that a script has opened; most tabs stay, and then a person is told how.
-    setTimeout(() => shut.replaceWith(paragraph(words.close_now, { role: 'status' })), 300);
+    setTimeout(() => {
+      shut.remove();
+      next.textContent = words.done_over;
+      announce(words.done_over);
+    }, 300);
   });
   close('already');
   drawCall(link.last?.call !== 'ended');
   link.whenCallEnds = () => {
     next.textContent = words.done_over;
   };
-  showScreen(
-    'done',
-    message || words.done_title,
-    paragraph(say(words.reference, { reference }), { class: 'reference' }),
-    next,
-    actions(shut),
-  );
+  showScreen('done', message, paragraph(say(words.reference, { reference }), 'reference'), next, actions);
 };
 
 /** After a refusal that says no more than no: the status knows why. */
@@ -60,12 +59,11 @@ export const explain = async (otherwise: PageEnd): Promise<After> => {
 /** The browser's own key store has failed: nothing else is thrown by then. */
 export const unsupported = (): void => end('unsupported');
 
-/** A button that ends it all: nothing is changed, and the call hears of it. */
-export const refuseButton = (label: string, reason: 'disowned' | 'declined'): HTMLButtonElement => {
+/** Lets a button end it all: nothing is changed, and the call hears of it. */
+export const refuseBy = (button: HTMLButtonElement, reason: 'disowned' | 'declined'): void => {
   const decline = async (): Promise<After> => {
     const answer = await untilAnswered(() => post('/offer/decline', { 'pre-authorized_code': link.code, reason }));
     return answer.status < 300 ? () => end(reason) : explain(reason);
   };
-  const refuse: HTMLButtonElement = button(label, 'plain', () => run(refuse, decline, unsupported));
-  return refuse;
+  button.addEventListener('click', () => run(button, decline, unsupported));
 };

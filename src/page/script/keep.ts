@@ -7,18 +7,13 @@ const keepMs = 900_000;
 const answered = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
+    request.onerror = () => reject(request.error!);
   });
 
-let database: IDBDatabase | undefined;
-
 const store = async (): Promise<IDBObjectStore> => {
-  if (!database) {
-    const opening = indexedDB.open('voicegrant', 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore('kept', { keyPath: 'code' });
-    database = await answered(opening);
-  }
-  return database.transaction('kept', 'readwrite').objectStore('kept');
+  const opening = indexedDB.open('voicegrant', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('kept', { keyPath: 'code' });
+  return (await answered(opening)).transaction('kept', 'readwrite').objectStore('kept');
 };
 
 /** What is kept for a code; without a code, the newest. Whatever is too old is wiped on the way. */

@@ -1,7 +1,7 @@
 import { drawCall } from './bar.ts';
 import type { Status } from './status.ts';
 import { calledAt } from './telephone.ts';
-import { told, words } from './told.ts';
+import { words } from './told.ts';
 
 /** What this tab knows of its link. The token and the details are here and nowhere else: a reload forgets them. */
 export const link: {
@@ -29,6 +29,8 @@ export const learn = (status: Status): void => {
   if (status.call === 'ended') link.whenCallEnds?.();
   const called = document.getElementById('called');
   const again = document.getElementById('again');
-  if (called?.textContent === words.reading) called.textContent = calledAt(told, status);
+  const said = calledAt(words, status);
+  // Written once: it is announced when it changes.
+  if (called && called.textContent !== said) called.textContent = said;
   if (again) again.hidden = status.state !== 'redeemed';
 };

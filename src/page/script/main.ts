@@ -1,5 +1,4 @@
 import type { PageEnd } from '../words/words.ts';
-import { drawShell } from './bar.ts';
 import { end, unsupported } from './ends.ts';
 import { find } from './keep.ts';
 import { link } from './link.ts';
@@ -7,7 +6,6 @@ import { showStart } from './start.ts';
 import { words } from './told.ts';
 import { beginWatch } from './watch.ts';
 
-drawShell();
 // A second text for the same page differs in its fragment alone, and a browser would not load it again.
 addEventListener('hashchange', () => location.reload());
 addEventListener('pageshow', (event) => event.persisted && location.reload());

@@ -1,5 +1,4 @@
 import { h } from './element.ts';
-import { told } from './told.ts';
 
 const main = document.querySelector('main') as HTMLElement;
 
@@ -7,8 +6,8 @@ const main = document.querySelector('main') as HTMLElement;
 export const screenUp = (): string => main.dataset['screen'] ?? '';
 
 /** Puts a screen up: its heading takes the focus, so that a screen reader starts there; the first one leaves it alone. */
-export const showScreen = (name: string, title: string, ...content: readonly Node[]): void => {
-  const heading = h('h1', { tabindex: '-1' }, title);
+export const showScreen = (name: string, title: string, ...content: readonly (Node | string)[]): void => {
+  const heading = h('h1', { tabIndex: -1 }, title);
   main.replaceChildren(heading, ...content);
   document.title = `${title} · ${told.brand}`;
   if (screenUp()) {
@@ -18,16 +17,10 @@ export const showScreen = (name: string, title: string, ...content: readonly Nod
   main.dataset['screen'] = name;
 };
 
-/** A button; the first of a screen is filled. */
-export const button = (label: string, kind: 'main' | 'plain', onClick?: () => void): HTMLButtonElement => {
-  const made = h('button', { type: onClick ? 'button' : 'submit', class: kind }, label);
-  if (onClick) made.addEventListener('click', onClick);
-  return made;
-};
-
-/** A form that never leaves the page; its last part are the buttons, at the thumb's height. */
-export const formOf = (onSubmit: () => void, ...content: readonly Node[]): HTMLFormElement => {
-  const form = h('form', { novalidate: '' }, ...content);
+/** A drawn form of the page, the first or the second; it never leaves the page. */
+export const formOf = (index: number, onSubmit: () => void): HTMLFormElement => {
+  const drawn = document.querySelectorAll('template')[index]!.content.cloneNode(true);
+  const form = (drawn as DocumentFragment).firstElementChild as HTMLFormElement;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     onSubmit();
@@ -35,20 +28,26 @@ export const formOf = (onSubmit: () => void, ...content: readonly Node[]): HTMLF
   return form;
 };
 
-/** The buttons of a screen. */
-export const actions = (...buttons: readonly Node[]): HTMLElement => h('div', { class: 'actions' }, ...buttons);
+/** The buttons of a form: the one that sends it and the way out. */
+export const buttonsOf = (form: HTMLFormElement) =>
+  form.querySelectorAll('.actions button') as unknown as readonly [send: HTMLButtonElement, refuse: HTMLButtonElement];
+
+/** The one button of a screen without a form. */
+export const lastButton = (label: string): readonly [HTMLElement, HTMLButtonElement] => {
+  const button = h('button', {}, label);
+  return [h('div', { className: 'actions' }, button), button];
+};
 
 /** A paragraph. */
-export const paragraph = (text: string, attributes?: Readonly<Record<string, string>>): HTMLElement =>
-  h('p', attributes, text);
+export const paragraph = (text: string, className = ''): HTMLElement => h('p', { className }, text);
 
 /** Makes a button say that something is under way; answers how to put it back. It stays in the tab order. */
 export const press = (pressed: HTMLButtonElement, sending: string): (() => void) => {
   const label = pressed.textContent;
   pressed.textContent = sending;
-  pressed.setAttribute('aria-disabled', 'true');
+  pressed.ariaDisabled = 'true';
   return () => {
-    pressed.removeAttribute('aria-disabled');
+    pressed.ariaDisabled = null;
     pressed.textContent = label;
   };
 };

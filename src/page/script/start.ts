@@ -3,25 +3,28 @@ import { announce } from './bar.ts';
 import { showDetails } from './details.ts';
 import { digitsField } from './digits-field.ts';
 import { say } from './element.ts';
-import { end, explain, refuseButton, unsupported } from './ends.ts';
+import { end, explain, refuseBy, unsupported } from './ends.ts';
 import { fateOf } from './fate.ts';
 import { keysOf } from './keep.ts';
 import { learn, link } from './link.ts';
-import { actions, button, formOf, paragraph, showScreen } from './screens.ts';
+import { buttonsOf, formOf, showScreen } from './screens.ts';
 import { readStatus } from './status.ts';
-import { told, transaction, words } from './told.ts';
+import { transaction, words } from './told.ts';
 import { Lost, redeem } from './wire.ts';
 
 /** The first screen: who asks, for what, on which call; the six digits, or no. */
 export const showStart = (): void => {
   const voiced = link.code.length > 8;
-  const digits = digitsField(
-    voiced ? words.digits : words.digits_text,
-    6,
-    say(words.only_here, { host: told.host }),
-    voiced ? 'off' : 'one-time-code',
-  );
-  const go = button(words.go_on, 'main');
+  const form = formOf(0, () => {
+    if (digits.value().length < 6) {
+      refuse(words.digits_few);
+      return;
+    }
+    digits.accept();
+    void run(go, () => redeemWith(digits.value(), wrong), unsupported);
+  });
+  const digits = digitsField(form, 6);
+  const [go, disown] = buttonsOf(form);
   const refuse = (sentence: string): void => {
     digits.refuse(sentence);
     announce(sentence);
@@ -32,25 +35,14 @@ export const showStart = (): void => {
       refuse(
         `${say(n === 1 ? words.digits_wrong_last : words.digits_wrong, { n })} ${voiced ? words.repeat : words.repeat_text}`,
       );
-  const submit = (): void => {
-    if (digits.value().length < 6) {
-      refuse(words.digits_few);
-      return;
-    }
-    digits.accept();
-    void run(go, () => redeemWith(digits.value(), wrong), unsupported);
-  };
-  showScreen(
-    'start',
-    transaction?.title ?? '',
-    formOf(
-      submit,
-      paragraph(words.reading, { id: 'called', role: 'status' }),
-      paragraph(voiced ? words.again : words.again_text, { id: 'again', hidden: '' }),
-      digits.element,
-      actions(go, refuseButton(words.not_me, 'disowned')),
-    ),
-  );
+  if (!voiced) {
+    // No link was sent: the digits come by text, where the keyboard can offer them.
+    form.querySelector('label')!.textContent = words.digits_text;
+    form.querySelector('#again')!.textContent = words.again_text;
+    form.querySelector('input')!.autocomplete = 'one-time-code';
+  }
+  refuseBy(disown, 'disowned');
+  showScreen('start', transaction.title, form);
   if (link.last) learn(link.last);
 };
 

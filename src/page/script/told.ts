@@ -1,5 +1,8 @@
-import type { PageData } from '../page-data.ts';
+import type { Told } from '../page-data.ts';
 
-/** What the server wrote into the page: the brand, the host, the words, the transaction. The same for every caller. */
-export const told = JSON.parse(document.getElementById('data')?.textContent ?? '') as PageData;
+declare global {
+  /** What the server wrote into the page: the brand, the words, the transaction. The same for every caller. */
+  var told: Told;
+}
+
 export const { words, transaction } = told;

@@ -9,7 +9,7 @@ import { learn, link } from './link.ts';
 import { screenUp } from './screens.ts';
 import { showStart } from './start.ts';
 import { readStatus, type Status } from './status.ts';
-import { told, words } from './told.ts';
+import { words } from './told.ts';
 import { Lost, post } from './wire.ts';
 
 let timer: ReturnType<typeof setTimeout> | undefined;

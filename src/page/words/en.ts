@@ -55,12 +55,10 @@ export const en: PageWords = {
   offline: 'No connection just now. Stay on this page: we try again by ourselves.',
   waiting_title: 'Say yes on the phone',
   waiting: 'We are reading this back to you on your call. Listen, and say “yes” there. Until then nothing changes.',
-  done_title: 'It is done',
   reference: 'Reference {reference}',
   done_back: 'You can go back to your call: we have seen that it is done and are still on the line.',
   done_over: 'You can close this page.',
   close: 'Close',
-  close_now: 'You can close this page now.',
   late: 'If nothing happens here, open the link from our text in your normal browser, or tell us on the call.',
   no_script_title: 'This page cannot run',
   no_script:

@@ -55,12 +55,10 @@ export const es: PageWords = {
   offline: 'Ahora no hay conexión. No cierre esta página: lo volvemos a intentar solos.',
   waiting_title: 'Diga que sí por teléfono',
   waiting: 'Se lo estamos leyendo en la llamada. Escuche y diga «sí» allí. Hasta entonces no cambia nada.',
-  done_title: 'Ya está hecho',
   reference: 'Referencia {reference}',
   done_back: 'Puede volver a su llamada: hemos visto que ya está hecho y seguimos en la línea.',
   done_over: 'Puede cerrar esta página.',
   close: 'Cerrar',
-  close_now: 'Ya puede cerrar esta página.',
   late: 'Si aquí no pasa nada, abra el enlace de nuestro mensaje en su navegador habitual o díganoslo en la llamada.',
   no_script_title: 'Esta página no puede funcionar',
   no_script:

@@ -54,12 +54,10 @@ export type PageWords = {
   readonly offline: string;
   readonly waiting_title: string;
   readonly waiting: string;
-  readonly done_title: string;
   readonly reference: string;
   readonly done_back: string;
   readonly done_over: string;
   readonly close: string;
-  readonly close_now: string;
   readonly late: string;
   readonly no_script_title: string;
   readonly no_script: string;

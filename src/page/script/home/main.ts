@@ -1,22 +1,13 @@
 import { run, untilAnswered } from '../attempt.ts';
-import { announce, drawShell } from '../bar.ts';
+import { announce } from '../bar.ts';
 import { digitsField } from '../digits-field.ts';
-import { say } from '../element.ts';
 import { elsewhere } from '../elsewhere.ts';
-import { actions, button, formOf, paragraph, showScreen } from '../screens.ts';
+import { buttonsOf, formOf, showScreen } from '../screens.ts';
 import { readStatus } from '../status.ts';
-import { told, words } from '../told.ts';
+import { words } from '../told.ts';
 
 // The page where the eight digits of a call without a text link are typed. It only finds the way to the right page.
-const digits = digitsField(words.home_digits, 8, say(words.only_here, { host: told.host }), 'off');
-const go = button(words.go_on, 'main');
-
-const refuse = (sentence: string) => (): void => {
-  digits.refuse(sentence);
-  announce(sentence);
-};
-
-const submit = (): void => {
+const form = formOf(0, () => {
   const code = digits.value();
   if (code.length < 8) {
     refuse(words.home_few)();
@@ -28,11 +19,13 @@ const submit = (): void => {
     return elsewhere(told, status, code) ? () => undefined : refuse(words.home_wrong);
   };
   void run(go, look, refuse(words.home_wrong));
+});
+const digits = digitsField(form, 8);
+const [go] = buttonsOf(form);
+
+const refuse = (sentence: string) => (): void => {
+  digits.refuse(sentence);
+  announce(sentence);
 };
 
-drawShell();
-showScreen(
-  'home',
-  words.home_title,
-  formOf(submit, paragraph(say(words.home_intro, { brand: told.brand })), digits.element, actions(go)),
-);
+showScreen('home', document.querySelector('h1')!.textContent, form);
