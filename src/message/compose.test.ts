@@ -45,6 +45,12 @@ describe('a text', () => {
     for (const body of links('B'.repeat(24), `https://${host(40)}`)) assert.match(body, /^B{24}\W.*(?:call|llama)/);
   });
 
+  it('is one segment where a link that carries an ID token with ordinary claims is nine', () => {
+    const idToken = `https://example.cloudfront.net/add-user/#id_token=${'e'.repeat(1178)}`;
+    assert.equal(segments(idToken), 9);
+    for (const body of links('Acme Mutual', 'https://example.cloudfront.net')) assert.equal(segments(body), 1);
+  });
+
   it('carries the code in the fragment alone, which no server is ever told', () => {
     for (const lang of langs) {
       const link = new URL(linkOf('https://acme.example', 'add_user', lang, code));
@@ -61,8 +67,8 @@ describe('a text', () => {
 
   it('is what its composition says and nothing else, whatever brand a setting allows', () => {
     const letter = fc.constantFrom(...'ABCxyz019 .,&()+!/-ÄÖÑÜäöñüàéèùìòÅåÆæØøßÉ'.split(''));
-    const brand = fc.string({ unit: letter, minLength: 1, maxLength: 24 });
-    const name = fc.string({ unit: fc.constantFrom(...'abcxyz019-'.split('')), minLength: 1, maxLength: 28 });
+    const brand = fc.string({ unit: letter, minLength: 1, maxLength: 30 });
+    const name = fc.string({ unit: fc.constantFrom(...'abcxyz019-'.split('')), minLength: 1, maxLength: 32 });
     fc.assert(
       fc.property(brand, name, (given, label) => {
         const origin = `https://${label}.example`;
