@@ -3,11 +3,12 @@
 // processes or drive a browser get a process for each file.
 //   node tools/test.ts            all but the wide suites        node tools/test.ts --wide     only those
 //   node tools/test.ts <file> …   only these files
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { leaksIn, noteName } from './test/leaks.ts';
 import type { Tally } from './test/tally.ts';
 
 type Group = { readonly name: string; readonly files: readonly string[]; readonly shared: boolean };
@@ -37,26 +38,45 @@ export const groups = (wanted: readonly string[], all: readonly string[]): Group
 };
 
 /** The environment without what a developer may have set for a server of their own. */
-const cleanEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(
+const cleanEnvironment = (notes: string): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name !== 'PORT' && !name.startsWith('VOICEGRANT_')),
-  );
+  ),
+  [noteName]: notes,
+});
 
-const runGroup = (group: Group, folder: string): Tally => {
+/** Runs node and shows what it prints as it comes; answers all of it, and the status. */
+const show = (args: readonly string[], env: NodeJS.ProcessEnv) =>
+  new Promise<{ readonly status: number | null; readonly output: Buffer }>((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['inherit', 'pipe', 'pipe'],
+      env,
+      timeout: longestMs,
+    });
+    const parts: Buffer[] = [];
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const) {
+      from.on('data', (data: Buffer) => {
+        parts.push(data);
+        to.write(data);
+      });
+    }
+    child.on('close', (status) => resolve({ status, output: Buffer.concat(parts) }));
+  });
+
+const runGroup = async (group: Group, folder: string): Promise<{ readonly tally: Tally; readonly output: Buffer }> => {
   const out = join(folder, `${group.name}.json`);
   const isolation = group.shared ? ['--test-isolation=none'] : [`--test-concurrency=${availableParallelism()}`];
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
   const tally = [`--test-reporter=${join(root, 'tools/test/tally.ts')}`, `--test-reporter-destination=${out}`];
   const args = ['--test', '--test-timeout=180000', ...isolation, ...reporters, ...tally, ...group.files];
-  const run = spawnSync(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: cleanEnvironment(),
-    timeout: longestMs,
-  });
+  const { status, output } = await show(args, cleanEnvironment(join(folder, 'secrets')));
   const told = readTally(out);
   // A run that dies says nothing, or says too little: that is a failure even if no test failed.
-  return run.status !== 0 && told.failed === 0 ? { ...told, failed: 1 } : told;
+  return { tally: status !== 0 && told.failed === 0 ? { ...told, failed: 1 } : told, output };
 };
 
 const readTally = (file: string): Tally => {
@@ -67,21 +87,27 @@ const readTally = (file: string): Tally => {
   }
 };
 
-const main = (): void => {
+const main = async (): Promise<void> => {
   const all = globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
     .sort();
   const folder = mkdtempSync(join(tmpdir(), 'voicegrant-test-'));
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const printed: Buffer[] = [];
   try {
     for (const group of groups(process.argv.slice(2), all)) {
       if (group.files.length === 0) continue;
       console.log(`\n${group.name}: ${group.files.length} files`);
-      const tally = runGroup(group, folder);
+      const { tally, output } = await runGroup(group, folder);
+      printed.push(output);
       total.passed += tally.passed;
       total.failed += tally.failed;
       total.skipped += tally.skipped + tally.todo;
     }
+    const { hits, planted } = leaksIn(Buffer.concat(printed), join(folder, 'secrets'));
+    for (const { canary, guise } of hits) console.log(`\nwhat was printed holds ${canary} as ${guise}`);
+    console.log(`\n${hits.length} of ${planted} secrets of these suites are in what they printed`);
+    total.failed += hits.length;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -91,4 +117,4 @@ const main = (): void => {
   process.exitCode = total.failed > 0 || isEmpty ? 1 : 0;
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

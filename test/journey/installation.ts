@@ -18,6 +18,7 @@ import { createOutbox } from '#message/outbox-viewer';
 import type { Store } from '#store';
 import { openMemoryStore } from '#store/memory';
 import type { AnyTransaction } from '#transaction';
+import { plant } from '../../tools/test/leaks.ts';
 
 export type Person = {
   readonly userId: string;
@@ -167,6 +168,7 @@ export const install = async (
       const { say } = await turn(call, { speech: wish });
       const digits = say.join(' ').match(/(\d \d \d), (\d \d \d)/);
       const code = lastText(who).match(/#([\w-]{43})/);
+      plant(code?.[1]);
       return { call, code: code?.[1] ?? '', digits: `${digits?.[1]}${digits?.[2]}`.replace(/ /g, '') };
     },
   };

@@ -1,5 +1,6 @@
-// An OAuth client written from RFC 6749, 8414, 9449, 9396, 9530 and OpenID4VCI 1.0 alone. Imports nothing of ours.
+// An OAuth client written from RFC 6749, 8414, 9449, 9396, 9530 and OpenID4VCI 1.0 alone. Imports nothing of the program.
 import { createHash, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { plant } from '../../tools/test/leaks.ts';
 
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
 export type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers };
@@ -38,6 +39,7 @@ export const createPlainClient = (
   const read = async (response: Response): Promise<Answer> => {
     nonce = response.headers.get('dpop-nonce') ?? nonce;
     const text = await response.text();
+    plant(/"access_token":"[\w-]+\.[\w-]+\.([\w-]+)"/.exec(text)?.[1]);
     return {
       status: response.status,
       headers: response.headers,
