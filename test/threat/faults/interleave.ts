@@ -83,7 +83,9 @@ export const interleave = async (
   let offset = 0;
   const clock: MovableClock = {
     ...movableClock({ now: () => start + offset }),
-    advance: (more) => void (offset += more),
+    advance(more) {
+      offset += more;
+    },
   };
   const keyring = generateKeyring(systemRandom, true);
   const original = openMemoryStore({ clock });
