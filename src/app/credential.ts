@@ -7,6 +7,7 @@ import {
   createCredentialMetadataEndpoint,
   createCredentialNonceEndpoint,
   createCredentialOfferEndpoint,
+  createReceiptOfferEndpoint,
   type Proofs,
   receiptCredentialType,
 } from '#http';
@@ -36,7 +37,7 @@ export const credentialRoutes = (config: Config, ports: Pick<Ports, 'keyring'>, 
   const { issuer, brand } = config;
   const { clock, random, keys } = rooms;
   const challenges = createChallenges({ key: ports.keyring.secrets.nonce, clock, random });
-  const credential = createCredentialEndpoint({
+  const joined = {
     ...rooms,
     issuer,
     keyProof: createKeyProofs({ issuer, challenges, clock }),
@@ -45,7 +46,9 @@ export const credentialRoutes = (config: Config, ports: Pick<Ports, 'keyring'>, 
       const wish = { vct: receiptCredentialType, open: { iss, iat, action, outcome }, hidden, holder };
       return issueSdJwt(keys.signer('receipt'), random, wish);
     },
-  });
+  } satisfies Parameters<typeof createCredentialEndpoint>[0];
+  const credential = createCredentialEndpoint(joined);
+  const receiptOffer = createReceiptOfferEndpoint(joined);
   const metadata = createCredentialMetadataEndpoint({ issuer, brand });
   const nonce = createCredentialNonceEndpoint(challenges.issue);
   const offer = createCredentialOfferEndpoint(issuer);
@@ -68,6 +71,7 @@ export const credentialRoutes = (config: Config, ports: Pick<Ports, 'keyring'>, 
     ],
     ['POST', '/offer/credential', 'OpenID4VCI 1.0 4', 'The offer as a wallet takes it', offer, 'code'],
     ['POST', '/credential/nonce', 'OpenID4VCI 1.0 7', 'A challenge for a wallet’s key', nonce, 'anyone'],
+    ['POST', '/credential/offer', 'OpenID4VCI 1.0 4', 'An offer of the receipt for any wallet', receiptOffer, 'token'],
     ['POST', '/credential', 'OpenID4VCI 1.0 8', 'The receipt as a credential', credential, 'token'],
   ];
 };

@@ -59,7 +59,7 @@ export type { Line, Turn } from './run-turn.ts';
 export const createApp = (config: Config, ports: Ports) => {
   const { clock, random, log, keyring, record } = ports;
   const watched = watchJournal(ports.store);
-  const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row']]);
+  const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row'], ['receipt']]);
   const { issuer, brand } = config;
   const host = new URL(issuer).host;
   const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);

@@ -10,13 +10,15 @@ import { digitsOf, type GrantKeys, pageCodeOf } from './codes.ts';
 import { createKill, deathFact, deathParts, unusable } from './death.ts';
 import { createNobody } from './nobody.ts';
 import { createOffer, type GrantPolicy } from './offer.ts';
-import { createRedeem, type Mint } from './redeem.ts';
+import { createReceiptCodes, isReceiptCode } from './receipt-code.ts';
+import { createRedeem, type Mint, type Redemption } from './redeem.ts';
 import { createRevoke } from './revoke.ts';
 import { createRows, type Grant, type GrantEntry } from './row.ts';
 import { createUse } from './use.ts';
 
 export type { GrantKeys } from './codes.ts';
 export type { GrantPolicy, Offered } from './offer.ts';
+export { isReceiptCode, receiptType } from './receipt-code.ts';
 export type { Mint, Redeemed } from './redeem.ts';
 export type { Grant, GrantEntry } from './row.ts';
 export type { Standing, Usable } from './use.ts';
@@ -42,6 +44,8 @@ export const createGrants = (given: GrantPorts) => {
   const nobody = createNobody({ store: given.store, clock: given.clock, macKey: given.keys.mac });
   const ports = { ...given, rows, nobody };
   const kill = createKill(ports);
+  const redeem = createRedeem(ports);
+  const receipts = createReceiptCodes(ports);
   /** Writes down a grant's death if time or the call has decided it; answers whether this did. */
   const settle = async (id: Grant['id']): Promise<boolean> => {
     const entry = await rows.get(id);
@@ -58,7 +62,9 @@ export const createGrants = (given: GrantPorts) => {
   });
   return {
     offer: createOffer(ports),
-    redeem: createRedeem(ports),
+    /** One token for a code and its digits: that of a grant, or of a used grant's receipt. */
+    redeem: (asked: Redemption) => (isReceiptCode(asked.code) ? receipts.redeem(asked) : redeem(asked)),
+    receipts: { offer: receipts.offer, isHeld: receipts.isHeld },
     ...createUse(ports),
     kill,
     revoke: createRevoke(ports),

@@ -15,7 +15,7 @@ export type Named = { readonly grant: GrantId; readonly token: string };
  * whatever `noted` adds in the same commit. For a token that is none of ours (null), or whose grant is used or dead, the
  * same reads and a commit of the same shape are made on nobody's grant, so that its time tells nothing (R-O14).
  * @param digest of what was presented; the same for the same token, so that it meets itself alone.
- * @param noted what a genuine token's revocation writes besides.
+ * @param noted what a genuine token's revocation writes besides; the token of a receipt has no other.
  */
 export const createRevoke =
   ({ store, journal, rows, nobody }: Ports) =>
@@ -33,8 +33,8 @@ export const createRevoke =
         deathParts(rows, dying, 'revoked'),
         await (dies ? journal : place.journal).append(dying.grant.call, [deathFact(dying.grant, 'revoked')]),
       );
-      const note = noted(isOurs ? named.token : other.grant.id);
-      const parts = batch(dies ? death : nobody.inside(death), isOurs ? note : nobody.inside(note));
+      const note = noted(named?.token ?? other.grant.id);
+      const parts = batch(dies ? death : nobody.inside(death), named !== null ? note : nobody.inside(note));
       if ((await store.commit(parts)).ok) return;
     }
   };

@@ -1,12 +1,13 @@
 import type { Json } from '#core';
 import { WireError } from '#core';
-import type { Grants } from '#grant';
+import { type Grant, type Grants, receiptType } from '#grant';
 import type { Journal } from '#journal';
 import { type Batch, batch, type Store } from '#store';
 import type { AccessTokenClaims, AccessTokens, createKeyProofs, JsonObject, Revoked } from '#token';
 import type { Orders } from '#transaction';
 import { readJson } from './body.ts';
 import { receiptConfiguration } from './credential-metadata-endpoint.ts';
+import { addressOf, credentialOffer } from './credential-offer-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { challenge, requireToken, spendProof, tokenOf } from './presented-token.ts';
 import { nonceHeader, type Proofs } from './proof.ts';
@@ -55,14 +56,18 @@ const requireRequest = (body: Body): string => {
   return proof;
 };
 
+/** Is this the token of the grant itself, or of a code for its receipt, with the key it is bound to? */
+const isHeld = async ({ grants }: Ports, { jti, cnf, scope }: AccessTokenClaims, grant: Grant): Promise<boolean> =>
+  scope === receiptType
+    ? grants.receipts.isHeld(grant.id, jti, cnf.jkt)
+    : grant.tokenId === jti && grant.jkt === cnf.jkt;
+
 /** The receipt of the token's grant. @throws WireError `invalid_token`, or `credential_request_denied` while nothing is done. */
 const requireReceipt = async (ports: Ports, claims: AccessTokenClaims): Promise<JsonObject> => {
   const id = claims.grant_id as Parameters<Grants['lookById']>[0];
   const standing = await ports.grants.lookById(id);
   const isGone = standing === null || standing.grant.state === 'dead' || standing.reason !== null;
-  if (isGone || standing.grant.tokenId !== claims.jti || standing.grant.jkt !== claims.cnf.jkt) {
-    throw challenge(ports, 'invalid_token', 'grant');
-  }
+  if (isGone || !(await isHeld(ports, claims, standing.grant))) throw challenge(ports, 'invalid_token', 'grant');
   if (await ports.revoked.has(claims.jti)) throw challenge(ports, 'invalid_token', 'revoked');
   const order = standing.grant.state === 'consumed' ? await ports.orders.get(id) : null;
   const receipt = order?.state === 'done' && order.signed !== null ? ports.receipt(order.signed) : null;
@@ -101,6 +106,27 @@ export const createCredentialEndpoint =
       if (error instanceof WireError) Object.assign(error, { headers: { ...headers, ...error.headers } });
       throw error;
     }
+  };
+
+/**
+ * `POST /credential/offer`: the holder of a used token gets an offer for any wallet, by value (OpenID4VCI 1.0 §4.1.2), with a
+ * code of its own and the digits that go with it. The wallet needs nothing else of us, and nothing of the call.
+ */
+export const createReceiptOfferEndpoint =
+  (ports: Ports): Endpoint =>
+  async (request) => {
+    const token = tokenOf(ports, request);
+    const { bytes } = await readJson(request);
+    const url = `${ports.issuer}/credential/offer`;
+    const { claims, proof } = requireToken(ports, { request, url, token, body: bytes });
+    await spendProof(ports, proof);
+    if (claims.scope === receiptType) throw challenge(ports, 'insufficient_scope', 'a receipt buys no other');
+    await requireReceipt(ports, claims);
+    const id = claims.grant_id as Parameters<Grants['lookById']>[0];
+    const { code, digits, expiresIn } = await ports.grants.receipts.offer(id);
+    const offer = credentialOffer(ports.issuer, code.reveal(), 'The six digits shown beside this offer.');
+    const made = { credential_offer: offer, address: addressOf(offer) };
+    return json(200, { ...made, tx_code: digits.reveal(), expires_in: expiresIn }, nonceHeader(ports.proofs));
   };
 
 /** The commit that makes the challenge a used one and writes down that the credential went out. */

@@ -3,7 +3,11 @@
 // Must never: decide what a room decides, take a store's entry apart, or put a room's or a library's words on the wire.
 export { createCatalogueEndpoint } from './catalogue-endpoint.ts';
 export { createConsoleEndpoints } from './console-endpoints.ts';
-export { createCredentialEndpoint, createCredentialNonceEndpoint } from './credential-endpoint.ts';
+export {
+  createCredentialEndpoint,
+  createCredentialNonceEndpoint,
+  createReceiptOfferEndpoint,
+} from './credential-endpoint.ts';
 export {
   createCredentialKeysEndpoint,
   createCredentialMetadataEndpoint,

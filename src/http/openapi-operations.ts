@@ -127,6 +127,21 @@ export const operations: Record<string, Schema> = {
       oauthError,
     ),
   },
+  'POST /credential/offer': {
+    parameters: [dpop],
+    security: [{ dpop: [] }],
+    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+    responses: answers(
+      {
+        200: object({
+          ...{ credential_offer: { type: 'object' }, address: text },
+          ...{ tx_code: { type: 'string', pattern: '^[0-9]{6}$' }, expires_in: { type: 'integer', minimum: 1 } },
+        }),
+      },
+      [400, 401, 403, 413, 415, 503],
+      oauthError,
+    ),
+  },
   'POST /credential/nonce': { responses: answers({ 200: object({ c_nonce: text }) }, [403], oauthError) },
   'POST /offer/credential': {
     requestBody: form({ 'pre-authorized_code': { type: 'string', pattern: '^(?:[A-Za-z0-9_-]{43}|[0-9]{8})$' } }, [

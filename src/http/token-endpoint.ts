@@ -1,7 +1,7 @@
 import type { AccountRecord } from '#account';
 import type { Json } from '#core';
 import { canonicalJson, parseStrictJson, WireError } from '#core';
-import type { Grants } from '#grant';
+import { type Grants, isReceiptCode, receiptType } from '#grant';
 import { type Form, readForm } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import { burn, nonceHeader, type Proofs, requireProof } from './proof.ts';
@@ -50,6 +50,11 @@ const requireDetails = async (ports: Ports, form: Form, code: string): Promise<v
   const asked = form.get('authorization_details');
   const scope = form.get('scope');
   if (asked === undefined && scope === undefined) return;
+  if (isReceiptCode(code)) {
+    if (asked !== undefined) throw new WireError('invalid_authorization_details', 'details of a receipt');
+    if (scope !== receiptType) throw new WireError('invalid_scope', 'scope');
+    return;
+  }
   const standing = await ports.grants.look(code);
   if (standing === null) return;
   if (scope !== undefined && scope !== standing.grant.type) throw new WireError('invalid_scope', 'scope');

@@ -19,8 +19,8 @@ import {
   SignJWT,
 } from 'jose';
 import * as client from 'openid-client';
-import { type Installation, install, maria } from '../journey/installation.ts';
-import { anna, grantType } from '../journey/plain-client.ts';
+import { type Installation, install, james, maria } from '../journey/installation.ts';
+import { anna, createPlainClient, grantType } from '../journey/plain-client.ts';
 
 let house: Installation;
 let listener: ReturnType<typeof getRequestListener>;
@@ -145,6 +145,56 @@ test('@openid4vc/openid4vci takes the receipt of a call as a credential', async 
   });
   assert.equal((payload._sd as string[]).length, told.length);
   assert.equal(Object.fromEntries(told.map(([, name, value]) => [name, value])).jti, receipt);
+});
+
+test('@openid4vc/openid4vci takes the receipt with nothing but an offer, when the page has done its work', async () => {
+  const page = createPlainClient((path, init) => fetch(`${house.issuer}${path}`, init), house.issuer);
+  const { call, code, digits } = await house.offered(james);
+  const token = String((await page.redeem(code, digits)).body.access_token);
+  const done = await page.transact(token, 'add_user', anna);
+  assert.equal(done.status, 201);
+  const ath = createHash('sha256').update(token).digest('base64url');
+  const offering = await fetch(`${house.issuer}/credential/offer`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `DPoP ${token}`,
+      dpop: page.proof('POST', `${house.issuer}/credential/offer`, { ath }),
+    },
+    body: '{}',
+  });
+  assert.equal(offering.status, 200);
+  const { address, tx_code: txCode } = (await offering.json()) as { address: string; tx_code: string };
+  await house.hangUp(call);
+
+  const { judge, newSigner } = await createWallet();
+  const credentialOffer = await judge.resolveCredentialOffer(address);
+  const issuerMetadata = await judge.resolveIssuerMetadata(credentialOffer.credential_issuer);
+  const { accessTokenResponse, dpop } = await judge.retrievePreAuthorizedCodeAccessTokenFromOffer({
+    credentialOffer,
+    issuerMetadata,
+    txCode,
+    dpop: { signer: await newSigner() },
+  });
+  const { c_nonce: nonce } = await judge.requestNonce({ issuerMetadata });
+  const proof = await judge.createCredentialRequestJwtProof({
+    issuerMetadata,
+    credentialConfigurationId: 'voicegrant_receipt',
+    signer: await newSigner(),
+    nonce,
+  });
+  assert.ok(dpop);
+  const { credentialResponse } = await judge.retrieveCredentials({
+    issuerMetadata,
+    credentialConfigurationId: 'voicegrant_receipt',
+    accessToken: accessTokenResponse.access_token,
+    proofs: { jwt: [proof.jwt] },
+    dpop,
+  });
+  const [first] = credentialResponse.credentials as { credential: string }[];
+  const keySet = createLocalJWKSet((await (await fetch(`${house.issuer}/oauth/jwks`)).json()) as JSONWebKeySet);
+  const { payload } = await jwtVerify(first?.credential.split('~')[0] ?? '', keySet, { typ: 'dc+sd-jwt' });
+  assert.deepEqual([payload.action, payload.outcome], ['add_user', 'done']);
 });
 
 test('nothing is issued before anything was done, and a challenge counts once', async () => {

@@ -74,4 +74,22 @@ export const explained: readonly Explained[] = [
     oneCheck,
   ],
   ['grant/use.ts', 'if (done.ok) return;', 'if (Boolean(0) && done.ok) return;', again],
+  [
+    'grant/index.ts',
+    'if (after === undefined || page.length < 1000) return dead;',
+    'if (after === undefined && page.length < 1000) return dead;',
+    'one empty page more is read before it ends',
+  ],
+  [
+    'grant/index.ts',
+    'if (after === undefined || page.length < 1000) return dead;',
+    'if (Boolean(0) && after === undefined || page.length < 1000) return dead;',
+    'an empty page is shorter than a thousand as well',
+  ],
+  [
+    'grant/nobody.ts',
+    'const view = corner((rows[slot] ?? sample).text);',
+    'const view = corner((rows[slot] && sample).text);',
+    'the rows of nobody’s grants differ in their names alone',
+  ],
 ];

@@ -88,9 +88,19 @@ Not adopted, and why:
 
 ## The credential offer
 
-\`POST /offer/credential\` with a form \`pre-authorized_code=…\` answers \`credential_offer\`, the object of OpenID4VCI 1.0 §4.1.1, and
-\`address\`, the same by value as \`openid-credential-offer://?credential_offer=…\`. It is made from the code alone. The wallet redeems
-the code with the six digits and its own DPoP key; the credential is issued once the transaction of that grant is done.
+For a wallet that knows nothing of us there is \`POST /credential/offer\`, once the transaction is done: whoever holds the used
+token sends it with a proof and \`{}\`, and gets \`credential_offer\` (OpenID4VCI 1.0 §4.1.1), \`address\`, the same by value as
+\`openid-credential-offer://?credential_offer=…\`, and \`tx_code\`, six digits to be shown beside it. Any wallet redeems that code
+with those digits and a DPoP key of its own, asks for a nonce and takes the credential; the call may be over by then. One code
+is alive for a grant; five wrong guesses spend it; the token it buys can do nothing else. The page does not show it yet.
+
+\`POST /offer/credential\` with a form \`pre-authorized_code=…\` gives the offer of a grant itself, made from the code alone. A
+wallet that takes it stands in the page's place: it redeems with the digits heard on the call and must do the transaction
+before there is a receipt to take.
+
+The OpenID Foundation's issuer plan (\`oid4vci-1_0-issuer-test-plan\`; pre-authorized code, DPoP, no client authentication,
+immediate, unencrypted) finds what it asks for: metadata as JSON and, where \`application/jwt\` is asked for, signed; token,
+nonce and credential endpoints; the offer above with its digits as the transaction code. It has not been run here.
 
 ## The receipt
 
