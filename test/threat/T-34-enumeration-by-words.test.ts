@@ -1,9 +1,14 @@
+// T-34. Attacker: rings with guessed ids and listens for which of them somebody has.
+// Control: one decision for whatever is not a yes, the same count and delay for an id that nobody has, nothing kept that names
+// an id (src/identity/guard.ts, src/conversation/identify.ts). Failure would show as two kinds of no that differ in a word, in
+// the number of entries of the journal, or in what is kept. (The words of the bot: src/conversation/conversation.test.ts.)
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Secret, silentLog, stoppedClock, systemRandom } from '#core';
 import { createEmbeddedVerifier } from '#identity/embedded';
 import { openMemoryStore } from '#store/memory';
 import { anyNumber, guarded, key, owner } from './T-34-38-guarded-identity.ts';
+import { tell } from './tell.ts';
 
 const embedded = async () => {
   const clock = stoppedClock();
@@ -37,16 +42,17 @@ const refused = [
   { userId: '30056789', pin: '60284917' },
 ];
 
-test('every no is one of two words that sound the same, and carries nothing else', async () => {
+test('every no is one of two words that sound the same, and carries nothing else', async (t) => {
   const { check } = await embedded();
   for (const call of refused) {
     const verdict = await check(call);
     assert.ok(['wrong', 'locked'].includes(verdict.verdict), verdict.verdict);
     assert.deepEqual(Object.keys(verdict), ['verdict']);
   }
+  tell(t, 'T-34', refused.length, 0);
 });
 
-test('an id that nobody has is counted, delayed and disabled exactly as one that somebody has', async () => {
+test('an id that nobody has is counted, delayed and disabled exactly as one that somebody has', async (t) => {
   const { word, clock } = await embedded();
   const heard = { known: [] as string[], unknown: [] as string[] };
   for (let call = 0; call < 200; call++) {
@@ -56,6 +62,7 @@ test('an id that nobody has is counted, delayed and disabled exactly as one that
   }
   assert.deepEqual(heard.unknown, heard.known);
   assert.equal(heard.known.filter((said) => said === 'wrong').length, 10);
+  tell(t, 'T-34', heard.known.length, heard.known.filter((said, call) => said !== heard.unknown[call]).length);
 });
 
 test('each kind of no leaves the same number of entries in the journal of its call', async () => {

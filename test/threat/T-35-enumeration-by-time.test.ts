@@ -1,3 +1,7 @@
+// T-35. Attacker: measures how long a no takes, to learn which ids somebody has.
+// Control: the same hash over a row of nobody, the same reads, and a floor under every verdict (src/identity/embedded/index.ts,
+// src/identity/guard.ts). Failure would show as a class of no that can be told from another by its time, hashes or reads.
+// (Two thousand samples of each class and more, for every provider: test/contract/identity-timing.wide.test.ts.)
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Json, Secret, silentLog, stoppedClock, systemRandom } from '#core';
@@ -5,6 +9,7 @@ import { createEmbeddedVerifier } from '#identity/embedded';
 import type { Key, Store } from '#store';
 import { openMemoryStore } from '#store/memory';
 import { areaUnderRoc, countingVerifier, guarded, key, owner } from './T-34-38-guarded-identity.ts';
+import { tell } from './tell.ts';
 
 test('no verdict comes sooner than the floor after the attempt began, whatever it is', async () => {
   const { verifier, answer } = countingVerifier();
@@ -43,7 +48,7 @@ test('known, unknown, disabled and locked ids cost the provider one hash, one ro
   }
 });
 
-test('by the time a provider takes, unknown, wrong, disabled and locked cannot be told apart', async () => {
+test('by the time a provider takes, unknown, wrong, disabled and locked cannot be told apart', async (t) => {
   const [blocks, samples] = [7, 150];
   const { verifier } = await provider(samples);
   const asks = Object.entries(classes(verifier));
@@ -71,6 +76,7 @@ test('by the time a provider takes, unknown, wrong, disabled and locked cannot b
     const area = ofBlocks.sort((x, y) => x - y)[Math.floor(blocks / 2)] ?? 0;
     assert.ok(Math.abs(area - 0.5) <= 0.1, `${pair}: ${area.toFixed(3)}`);
   }
+  tell(t, 'T-35', blocks * samples * asks.length, 0);
 });
 
 const classes = (verifier: Awaited<ReturnType<typeof provider>>['verifier']) => ({

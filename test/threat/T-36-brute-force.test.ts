@@ -1,10 +1,14 @@
+// T-36. Attacker: tries the PINs of one account over many calls, numbers, channels and weeks.
+// Control: one count and one schedule of waits for each account, kept in the store before a PIN is compared; at ten the PIN is
+// off until it is set anew (src/identity/guard.ts, src/identity/attempts.ts). Failure would show as an eleventh comparison.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countingVerifier, guarded, owner } from './T-34-38-guarded-identity.ts';
+import { tell } from './tell.ts';
 
 const daySeconds = 86_400;
 
-test('ten thousand calls from random numbers over thirty days buy ten guesses, and the eleventh right PIN is refused', async () => {
+test('ten thousand calls from random numbers over thirty days buy ten guesses, and the eleventh right PIN is refused', async (t) => {
   const { verifier, counts } = countingVerifier();
   const { guess, word, clock, locks } = guarded({ verifier });
   for (let call = 0; call < 10_000; call++) {
@@ -17,6 +21,7 @@ test('ten thousand calls from random numbers over thirty days buy ten guesses, a
   assert.equal(await word({ pin: owner.pin }), 'locked', 'a lock that lifts by itself is no lock (SP 800-63B-4 3.2.2)');
   assert.equal(counts.compared, 10);
   assert.equal((await locks.states())[0]?.state, 'disabled_by_failures');
+  tell(t, 'T-36', 10_002, counts.compared - 10);
 });
 
 test('the waits between guesses are those of the schedule, to the second', async () => {

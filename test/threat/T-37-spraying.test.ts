@@ -1,6 +1,11 @@
+// T-37. Attacker: tries one PIN, or three, on account after account, from number after number.
+// Control: five accounts a number and day; a breaker on the share of failures, after which only calls the network vouches for
+// are taken (src/identity/calling-number.ts, src/identity/traffic.ts). Failure would show as more comparisons than the breaker
+// allows, or as honest callers turned away without an attack. (A million accounts over thirty days: T-37-spraying.wide.test.ts.)
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { anyNumber, countingVerifier, guarded, owner } from './T-34-38-guarded-identity.ts';
+import { tell } from './tell.ts';
 
 test('one number may try five accounts in a day, its own tries again included, and then none it has not tried', async () => {
   const { verifier, counts } = countingVerifier();
@@ -34,7 +39,7 @@ test('spoofing a number does not use up the tries of the phone that really has i
   assert.equal(await word({ from, attested: true }), 'verified');
 });
 
-test('PINs tried over many accounts from ever new numbers trip the breaker within five minutes and fifty guesses', async () => {
+test('PINs tried over many accounts from ever new numbers trip the breaker within five minutes and fifty guesses', async (t) => {
   const { verifier, counts } = countingVerifier();
   const { guess, word, clock, check, newCall, journal } = guarded({ verifier });
   for (let call = 0; call < 400; call++) {
@@ -50,6 +55,7 @@ test('PINs tried over many accounts from ever new numbers trip the breaker withi
   }
   assert.ok(trippedAt > 0 && trippedAt - startedAt <= 300, 'detected within five minutes');
   assert.equal(counts.compared - honest, 50);
+  tell(t, 'T-37', 2000, counts.compared - honest - 50);
 
   assert.equal(await word(), 'busy', 'callers nobody vouches for go to a person');
   assert.equal(await word({ attested: true }), 'verified', 'callers the network vouches for do not');

@@ -1,12 +1,16 @@
+// T-38. Attacker: locks the owner out on purpose, by failing in his name.
+// Control: the number on file, vouched for by the network, has a lane with a small budget of its own (src/identity/attempts.ts,
+// src/identity/guard.ts). Failure would show as an owner refused from home, or as a lane that buys strangers more guesses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Secret, type SubjectId } from '#core';
 import { anyNumber, countingVerifier, guarded, owner } from './T-34-38-guarded-identity.ts';
+import { tell } from './tell.ts';
 
 const home = { from: owner.number, attested: true };
 const subject = 'sub_maria-ortiz' as SubjectId;
 
-test('while strangers keep an account locked for a day, its owner gets in from the number on file every time', async () => {
+test('while strangers keep an account locked for a day, its owner gets in from the number on file every time', async (t) => {
   const { verifier } = countingVerifier();
   const { guess, word, clock } = guarded({ verifier });
   await word(home);
@@ -17,6 +21,7 @@ test('while strangers keep an account locked for a day, its owner gets in from t
     clock.advance(60);
   }
   assert.equal(owned, 1440);
+  tell(t, 'T-38', 1440, 1440 - owned);
   assert.equal(await word(), 'locked', 'the owner too, from a number nobody knows');
 });
 

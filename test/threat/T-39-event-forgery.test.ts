@@ -1,4 +1,4 @@
-// Attacker: may invoke our Lambdas, or talk to the bot, and writes every field of an event.
+// T-39. Attacker: may invoke our Lambdas, or talk to the bot, and writes every field of an event.
 // Control: each field is held against the settings, the contact is confirmed live with Connect before anything counts, and
 // the linter refuses invoke permissions and bot policies without SourceArn and SourceAccount (test/deploy/flow-mutants).
 // Failure would show as a turn taken, a call begun or ended, or a grant, for an event with one wrong field.

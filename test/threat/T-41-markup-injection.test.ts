@@ -1,3 +1,6 @@
+// T-41. Attacker: puts markup into a name, so that a sentence becomes a verb that dials or records.
+// Control: words are text nodes of one builder and nothing else (src/phone/twilio/twiml.ts). Failure would show as a document
+// whose elements differ from those of a plain name.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Expect, speak } from '#conversation';

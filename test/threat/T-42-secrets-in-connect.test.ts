@@ -1,4 +1,4 @@
-// Attacker: reads what Connect and Lex keep of a call: flow logs, recordings, contact and session attributes, conversation
+// T-42. Attacker: reads what Connect and Lex keep of a call: flow logs, recordings, contact and session attributes, conversation
 // logs; and our own logs and store.
 // Control: logging and recording off before the first secret, a PIN slot that is obfuscated and takes keys only, six digits
 // spoken by the flow and never by Lex, no attribute that came from the caller.

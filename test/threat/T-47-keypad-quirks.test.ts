@@ -1,12 +1,17 @@
+// T-47. Attacker: keys that are odd: stars, letters, too many, too early, half an entry.
+// Control: one anchored reader; an entry counts whole or not at all (src/conversation/heard/hear.ts,
+// src/phone/twilio/parameters.ts). Failure would show as a PIN that is checked although it was not keyed whole.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { maria } from '../journey/installation.ts';
 import { installOnTwilio } from '../journey/twilio-installation.ts';
 import { readStreams } from './T-47-keys.ts';
+import { tell } from './tell.ts';
 
 describe('T-47 what a keypad can do', () => {
-  it('a hundred thousand streams of keys are read as a whole or not at all', () => {
+  it('a hundred thousand streams of keys are read as a whole or not at all', (t) => {
     readStreams(100_000, 47);
+    tell(t, 'T-47', 100_000, 0);
   });
 
   it('a PIN in part, with a stray key or with too many is never checked', async () => {

@@ -1,3 +1,6 @@
+// T-53. Attacker: nobody; three processes that write one journal at once, whose accidents would look like tampering.
+// Control: each place of a chain is taken once, by a condition of the commit (src/journal/journal.ts, src/journal/checkpoint.ts).
+// Failure would show as a fork, a lost entry, or a gap between checkpoints.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -25,6 +25,14 @@ test('every attack has a control that exists, and a test that names it', () => {
   }
 });
 
+test('every test of a threat says first who attacks, what stops him, and what failure would look like', () => {
+  for (const file of named) {
+    const head = readFileSync(at(file), 'utf8').split('\nimport ')[0]?.replaceAll('\n// ', ' ') ?? '';
+    assert.match(head, /^\/\/ T-\d\d\b/, file);
+    for (const word of [/attacker/i, /control/i, /failure/i]) assert.match(head, word, file);
+  }
+});
+
 test('every test of a threat is of one in the list', () => {
   const ids = threats.map(({ id }) => id);
   for (const file of named) assert.ok(ids.includes(/T-\d\d/.exec(file)?.[0] ?? ''), file);
