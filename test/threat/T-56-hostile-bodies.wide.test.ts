@@ -1,5 +1,6 @@
 // T-56 and T-57, at length: more than a hundred thousand hostile bodies to each endpoint, more than a million in all (the
-// numbers are the goal’s). Failure as in T-56-hostile-bodies.test.ts.
+// numbers are the goal’s). Attacker, control and failure as in
+// T-56-hostile-bodies.test.ts.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -68,7 +68,7 @@ export const controls: readonly Control[] = [
   row('T-38', 'src/identity/attempts.ts', 'known: clear,', 'known: row.stranger,'),
   row('T-39', 'src/phone/connect/refusal.ts', "  !contact.disconnected;", '  contact.arn !== \'\';'),
   row('T-40', 'src/phone/twilio/signature.ts', "constantTimeEqual(signature ?? '', signatureOf(token, url, form))", "constantTimeEqual('', '') && signatureOf(token, url, form) !== signature?.length"),
-  row('T-41', 'src/phone/twilio/twiml.ts', "for (const sentence of say) parent.ele('Say', { voice: voices[lang], language: tags[lang] }).txt(sentence);", "for (const sentence of say) parent.ele('Say', { voice: voices[lang], language: tags[lang] }).raw(sentence);"),
+  row('T-41', 'src/phone/twilio/twiml.ts', '.txt(sentence);', '.raw(sentence);'),
   row('T-42', 'deploy/aws/flow/blocks.ts', "Parameters: { FlowLoggingBehavior: 'Disabled' }", "Parameters: { FlowLoggingBehavior: 'Enabled' }"),
   row('T-43', 'src/identity/embedded/slots.ts', 'if (queue.length >= limits.queueLimit) return Promise.resolve(false);', ''),
   row('T-44', 'src/call/call.ts', 'entry.value.startedAt + longestCallSeconds <= now', 'entry.value.startedAt + 1e9 <= now'),
