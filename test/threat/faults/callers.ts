@@ -91,14 +91,20 @@ export type Offered = { readonly call: string; readonly code: string; readonly d
 export const callUntilOffered = async (
   balancer: Balancer,
   person: Person,
-  /** Called before each turn is sent: from then on the call's lease may be counted. */
-  speaks: () => void = () => undefined,
+  hooks: {
+    /** Called before each turn is sent: from then on the call's lease may be counted. */
+    readonly speaks?: () => void;
+    /** The text was kept in the memory of a process that is no more, as the development outbox is. */
+    readonly lostText?: () => void;
+  } = {},
 ): Promise<Offered | null> => {
   const post = async (path: string, value: unknown) => {
-    speaks();
+    hooks.speaks?.();
     const answer = await balancer.send('POST', path, () => json(value));
     return answer.status < 300 ? (JSON.parse(answer.text) as { call_id: string; say: string[] }) : null;
   };
+  // One machine, one clock; a text of an earlier call is not this call's.
+  const began = Date.now() / 1000 - 1;
   const rung = await post('/phone/handset/calls', { from: person.number });
   if (rung === null) return null;
   const { call_id: call } = rung;
@@ -109,8 +115,13 @@ export const callUntilOffered = async (
   const heard = said?.say.join(' ').match(/(\d \d \d), (\d \d \d)/);
   const texts = await balancer.everywhere('GET', `/phone/handset/texts?to=${encodeURIComponent(person.number)}`);
   const sent = texts.flatMap(({ text }) => JSON.parse(text) as { body: string; at: number }[]);
-  const newest = sent.sort((one, other) => one.at - other.at).at(-1)?.body ?? '';
+  const newest =
+    sent
+      .filter(({ at }) => at >= began)
+      .sort((one, other) => one.at - other.at)
+      .at(-1)?.body ?? '';
   const code = /#([\w-]{43})/.exec(newest)?.[1];
+  if (heard !== null && heard !== undefined && code === undefined) hooks.lostText?.();
   if (heard === null || heard === undefined || code === undefined) return null;
   return { call, code, digits: `${heard[1]}${heard[2]}`.replace(/ /g, '') };
 };

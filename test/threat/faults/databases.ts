@@ -30,6 +30,8 @@ export type SiteOptions = {
   readonly settings?: Settings;
   readonly postgresFlags?: string[];
   readonly onDisk?: boolean;
+  /** Another checkout of the program to start from. */
+  readonly from?: string;
 };
 
 /** A database server, what the processes must set to reach it, and our own store on it. */
@@ -84,7 +86,7 @@ export const openSite = async (engine: Engine, options: SiteOptions = {}): Promi
   const database = await openDatabase(engine, options);
   try {
     const settings = { ...database.settings, ...options.settings };
-    const servers = await startServers(options.processes ?? 3, () => settings);
+    const servers = await startServers(options.processes ?? 3, () => settings, options.from);
     const store = await database.open(servers.folder);
     return {
       servers,

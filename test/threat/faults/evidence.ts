@@ -1,5 +1,5 @@
 // What the database says afterwards, held against what callers were told: nothing lost, nothing twice, every edge of every
-// grant in the journal exactly once (I1 to I7 of the state machine), and the chains whole.
+// grant in the journal exactly once (I1 to I7 of the state machine, and each journal one the model can write), and the chains whole.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { type JournalEntry, verifyJournal } from '#journal';
 import type { Entry, Key, Store } from '#store';
 import { createSigningKeys, localSigner, purposes, verifyOwnJws } from '#token';
 import { keyringOf } from './callers.ts';
+import { createRecordedRuns, isEdge } from './model.ts';
 
 /** What a caller was told: the token of a redeem, the receipt of a transaction. */
 export type Told = { readonly code: string; readonly token?: string; readonly receipt?: string };
@@ -57,6 +58,8 @@ export type Found = {
   readonly checkpoints: number;
 };
 
+const isPossible = createRecordedRuns({ secondIsRight: false, maxAttempts: 2, asks: 1 });
+
 /** Every invariant over everything the store holds. @throws AssertionError with what is lost, doubled or not recorded. */
 export const inspectEverything = async (store: Store, folder: string, told: readonly Told[]): Promise<Found> => {
   const grants = (await all(store, ['grant', 'row'])).map((entry) => (entry.value as unknown as GrantRow).grant);
@@ -100,6 +103,12 @@ export const inspectEverything = async (store: Store, folder: string, told: read
       `grant ${grant.id} (${grant.state}, ${grant.reason}, order ${order?.state})`,
     );
     assert.ok(grant.wrongs <= grant.maxAttempts);
+    // One wrong guess is like another; how many there were is held against the limit above.
+    const recorded = (facts.get(grant.id) ?? [])
+      .map(({ fact }) => fact.kind)
+      .filter(isEdge)
+      .filter((edge, place, all) => edge !== 'digits_wrong' || all.indexOf(edge) === place);
+    assert.ok(isPossible(recorded), `the model cannot write what was recorded of ${grant.id}: ${recorded.join()}`);
   }
   assert.equal(changes.length, [...orders.values()].filter((order) => order.state === 'done').length);
   const kept = new Set(grants.map((grant) => grant.tokenId));

@@ -7,6 +7,7 @@ import { type Harm, killed, pausedFor, sufferUnderLoad } from './kill.ts';
 import { isWanted, seed, sizeOf, tellFigure } from './sizes.ts';
 
 const kills = sizeOf('KILLS');
+const callers = sizeOf('CALLERS');
 const ordeals: readonly { readonly what: string; readonly times: number; readonly harms: readonly Harm[] }[] = [
   { what: 'kill -9', times: kills, harms: [killed] },
   { what: 'short pauses and kills in turn', times: Math.min(20, kills), harms: [pausedFor(1500), killed] },
@@ -20,7 +21,7 @@ for (const engine of allEngines.filter(isWanted))
         try {
           const people = await seedPeople(site.store, site.servers.folder, 40 + 2 * times);
           const began = performance.now();
-          const { told, ...figures } = await sufferUnderLoad(site, people, { times, seed, harms });
+          const { told, ...figures } = await sufferUnderLoad(site, people, { times, seed, harms, callers });
           const seconds = (performance.now() - began) / 1000;
           await settled(site.store);
           const found = await inspectEverything(site.store, site.servers.folder, told);

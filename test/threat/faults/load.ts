@@ -1,6 +1,7 @@
 // Callers who go through whole calls one after another, and keep what they were told. A lost answer is asked for again; after
 // an acknowledged hang-up nothing may be done any more.
 import assert from 'node:assert/strict';
+import type { Json } from '#core';
 import { callUntilOffered, createBalancer, hangUp, type Person, steadyBrowser } from './callers.ts';
 import type { Site } from './databases.ts';
 import type { Told } from './evidence.ts';
@@ -8,11 +9,15 @@ import type { Told } from './evidence.ts';
 export type Tally = {
   readonly told: Told[];
   calls: number;
-  /** Calls that did not come to their text, or whose code was not taken any more. */
+  /** Calls that did not come to their text, or whose code was not taken. */
   broken: number;
+  /** The text was in the memory of a process that is no more, where only the development outbox keeps texts. */
+  textsLost: number;
   refusedAfterHangUp: number;
   /** Refused because the caller had not been heard for about as long as a lease. */
   lapsed: number;
+  /** What the store says of the grants of broken calls, for whoever has to find out why. */
+  readonly whys: string[];
 };
 
 export type Load = {
@@ -26,6 +31,11 @@ export type Load = {
 /** A lease is 25 seconds; a machine under such a load measures its own time badly. */
 const longSilenceMs = 18_000;
 
+const lastFacts = async ({ store }: Site, call: string): Promise<string> =>
+  JSON.stringify(
+    (await store.list(['journal', 'entry', call])).slice(-4).map(({ value }) => (value as { fact: Json }).fact),
+  );
+
 /** Starts `callers` callers. `betweenMs`: how long each waits before the next call. */
 export const startLoad = (
   site: Site,
@@ -33,18 +43,25 @@ export const startLoad = (
   { callers, chance, betweenMs = 0 }: { callers: number; chance: () => number; betweenMs?: number },
 ): Load => {
   const balancer = createBalancer(site.servers);
-  const tally: Tally = { told: [], calls: 0, broken: 0, refusedAfterHangUp: 0, lapsed: 0 };
+  const tally: Tally = { told: [], calls: 0, broken: 0, textsLost: 0, refusedAfterHangUp: 0, lapsed: 0, whys: [] };
   let stopped = false;
   let failure: unknown = null;
 
   const ring = async (person: Person): Promise<void> => {
     tally.calls += 1;
     let heardMs = performance.now();
-    const offered = await callUntilOffered(balancer, person, () => {
-      heardMs = performance.now();
+    let isTextLost = false;
+    const offered = await callUntilOffered(balancer, person, {
+      speaks() {
+        heardMs = performance.now();
+      },
+      lostText() {
+        isTextLost = true;
+      },
     });
     if (offered === null) {
-      tally.broken += 1;
+      if (isTextLost) tally.textsLost += 1;
+      else tally.broken += 1;
       return;
     }
     const wasSilent = () => performance.now() - heardMs > longSilenceMs;
@@ -52,7 +69,10 @@ export const startLoad = (
     const redeemed = await browser.redeem(offered.code, offered.digits);
     if (redeemed.status !== 200) {
       if (wasSilent()) tally.lapsed += 1;
-      else tally.broken += 1;
+      else {
+        tally.broken += 1;
+        tally.whys.push(`${redeemed.status} ${JSON.stringify(redeemed.body)} ${await lastFacts(site, offered.call)}`);
+      }
       return;
     }
     const { code } = offered;

@@ -3,8 +3,8 @@
 // orders come for one token, somebody hangs up, time runs out, a chore tidies up; any process may die between two steps
 // and whoever lost an answer may ask again. A commit succeeds only when the row is as it was read ("fresh").
 //
-// What is checked, in every state: I1 to I7 of the state machine's invariants. I8 (no text about a dead grant) belongs to
-// the texts and has its own test.
+// What is checked, in every state: I1 to I8 of the state machine's invariants. A text leaves through somebody else's hands,
+// so I8 means: none is sent but on a look that found the grant alive, and none twice.
 
 /** Rules that can be taken away, to see that the model would notice. */
 export type Broken =
@@ -12,7 +12,9 @@ export type Broken =
   | 'accept_without_check'
   | 'compare_before_counting'
   | 'death_after_use'
-  | 'perform_without_key';
+  | 'perform_without_key'
+  | 'commit_without_deadline'
+  | 'send_again_after_crash';
 
 export type Setting = {
   /** Does the second browser type the right digits? */
@@ -20,6 +22,8 @@ export type Setting = {
   readonly maxAttempts: number;
   /** How often each may ask: the first time, and again after a lost answer. */
   readonly asks: number;
+  /** Is the text about the grant on its way too? */
+  readonly text?: boolean;
   readonly broken?: Broken;
 };
 
@@ -31,12 +35,12 @@ const field = {
   ...{ grant: 0, attempts: 1, wrongs: 2, owner: 3, callEnded: 4, late: 5 },
   ...{ order: 6, orderInput: 7, changes: 8, changeInput: 9 },
   ...{ redeems: 10, uses: 11, deaths: 12, finishes: 13 },
-  ...{ tokens: 14, compared: 15, lateUse: 16 },
-  actors: 17,
+  ...{ tokens: 14, compared: 15, lateUse: 16, texts: 17, blindTexts: 18 },
+  actors: 19,
 } as const;
 /** Each actor: where it is, whether what it read is still so, how often it may still ask. */
 const actorSize = 3;
-const actors = ['first', 'second', 'order', 'otherOrder', 'caller', 'chore', 'resume'] as const;
+const actors = ['first', 'second', 'order', 'otherOrder', 'caller', 'chore', 'resume', 'text'] as const;
 type Actor = (typeof actors)[number];
 const at = (actor: Actor, part: 0 | 1 | 2) => field.actors + actors.indexOf(actor) * actorSize + part;
 
@@ -49,6 +53,10 @@ const finished = 99;
 const commitRow = (state: State, by: Actor): void => {
   for (const actor of actors) if (actor !== by) state[at(actor, 1)] = 0;
 };
+
+/** May a commit that was read for in time still happen? The store looks at the clock once more. */
+const isInTime = (state: State, setting: Setting): boolean =>
+  state[field.late] === 0 || setting.broken === 'commit_without_deadline';
 
 /** Is the grant out of use by what is known outside its row? */
 const isOver = (state: State): boolean => state[field.callEnded] === 1 || state[field.late] === 1;
@@ -98,7 +106,7 @@ const redeemSteps = (state: State, actor: 'first' | 'second', setting: Setting):
     }
     case 2:
       return [
-        fresh
+        fresh && isInTime(state, setting)
           ? step('has its guess counted', (next) => {
               next[field.attempts]! += 1;
               commitRow(next, actor);
@@ -129,7 +137,7 @@ const redeemSteps = (state: State, actor: 'first' | 'second', setting: Setting):
     }
     case 6:
       return [
-        fresh || setting.broken === 'redeem_without_check'
+        (fresh || setting.broken === 'redeem_without_check') && isInTime(state, setting)
           ? step('wins', (next) => {
               if (next[field.grant] !== redeemed || next[field.owner] !== key) next[field.redeems]! += 1;
               next[field.grant] = redeemed;
@@ -209,11 +217,11 @@ const orderSteps = (state: State, actor: 'order' | 'otherOrder' | 'resume', sett
       return [isOver(state) ? step('is refused, the call is over', go(finished)) : step('sees a live call', go(3))];
     case 3:
       return [
-        fresh || setting.broken === 'accept_without_check'
+        (fresh || setting.broken === 'accept_without_check') && isInTime(state, setting)
           ? step('is accepted', (next) => {
               next[field.grant] = consumed;
               next[field.uses]! += 1;
-              next[field.lateUse] = next[field.callEnded] === 1 ? 1 : 0;
+              next[field.lateUse] = isOver(next) ? 1 : 0;
               next[field.order] = accepted;
               next[field.orderInput] = input;
               commitRow(next, actor);
@@ -268,13 +276,55 @@ const endSteps = (state: State, actor: 'caller' | 'chore', setting: Setting): St
   return [{ name: actor === 'caller' ? 'caller hangs up' : 'chore buries', next }];
 };
 
+/** Sent after one more look at the grant, once; a text that fails kills the grant nobody has redeemed. */
+const textSteps = (state: State, setting: Setting): Step[] => {
+  const step = (name: string, change: (next: State) => void): Step => {
+    const next = [...state];
+    change(next);
+    return { name: `text ${name}`, next };
+  };
+  const to = (place: number) => (next: State) => {
+    next[at('text', 0)] = place;
+  };
+  const isSent = (next: State): void => {
+    next[field.texts]! += 1;
+    to(finished)(next);
+  };
+  const isUsable = (state[field.grant] === offered || state[field.grant] === redeemed) && !isOver(state);
+  switch (state[at('text', 0)]) {
+    case 0:
+      if (setting.text !== true) return [];
+      return [isUsable ? step('sees a live grant', to(1)) : step('is given up', to(2))];
+    case 1:
+      return [step('is sent', isSent), step('is refused by the provider', to(2))];
+    case 2:
+      return [
+        step('has failed', (next) => {
+          if (next[field.grant] === offered) die(next, 'text');
+          to(finished)(next);
+        }),
+      ];
+    case 3:
+      return [
+        step('is sent again', (next) => {
+          isSent(next);
+          if (!isUsable) next[field.blindTexts] = 1;
+        }),
+      ];
+    default:
+      return [];
+  }
+};
+
 /** Whose process can die on the way, and where it is then: whoever asked may ask again, from the start. */
-const crashSteps = (state: State): Step[] =>
-  (['first', 'second', 'order', 'otherOrder', 'resume'] as const).flatMap((actor) => {
+const crashSteps = (state: State, setting: Setting): Step[] =>
+  (['first', 'second', 'order', 'otherOrder', 'resume', 'text'] as const).flatMap((actor) => {
     const place = state[at(actor, 0)]!;
     if (place === 0 || place === finished) return [];
     const next = [...state];
-    next[at(actor, 0)] = 0;
+    // A text that was cut off is looked up at the provider and never sent again.
+    const again = setting.broken === 'send_again_after_crash' && place === 1 ? 3 : finished;
+    next[at(actor, 0)] = actor === 'text' ? again : 0;
     next[at(actor, 1)] = 0;
     return [{ name: `the process of ${actor} dies`, next }];
   });
@@ -291,7 +341,8 @@ const stepsOf = (state: State, setting: Setting): Step[] => {
     ...endSteps(state, 'caller', setting),
     ...endSteps(state, 'chore', setting),
     ...(state[field.late] === 0 ? [{ name: 'time runs out', next: late }] : []),
-    ...crashSteps(state),
+    ...textSteps(state, setting),
+    ...crashSteps(state, setting),
   ];
 };
 
@@ -306,6 +357,7 @@ const faultOf = (before: State, state: State, setting: Setting): string | null =
   if ((was === dead || was === consumed) && of('grant') !== was) return 'I4: a final state was left';
   if (of('compared') > setting.maxAttempts) return 'I5: too many guesses were compared';
   if (of('changes') > 0 && of('changeInput') !== of('orderInput')) return 'I6: something else was changed';
+  if (of('blindTexts') > 0 || of('texts') > 1) return 'I8: a text was sent blindly, or twice';
   const recorded =
     of('redeems') === flag(of('owner') !== 0) &&
     of('uses') === flag(of('grant') === consumed) &&
@@ -363,4 +415,65 @@ export const explore = (setting: Setting): Explored => {
     frontier = following;
   }
   return { states: seen.size, steps, stuck, fault: null };
+};
+
+/** What the journal says of a grant, in order: the edges of its machine, as the kinds of facts name them. */
+export type Edge = 'grant_redeemed' | 'digits_wrong' | 'grant_consumed' | 'transaction_done' | 'grant_dead';
+const edges: readonly (readonly [Edge, number])[] = [
+  ['grant_redeemed', field.redeems],
+  ['digits_wrong', field.wrongs],
+  ['grant_consumed', field.uses],
+  ['transaction_done', field.finishes],
+  ['grant_dead', field.deaths],
+];
+
+export const isEdge = (kind: string): kind is Edge => edges.some(([edge]) => edge === kind);
+
+const edgesOf = (before: State, after: State): Edge[] =>
+  edges.flatMap(([edge, place]) => (after[place]! > before[place]! ? [edge] : []));
+
+/**
+ * Answers whether a recorded journal of a grant is one the model can write. Follows every state the model can be in after
+ * each edge; what it has followed once it knows.
+ */
+export const createRecordedRuns = (setting: Setting): ((recorded: readonly Edge[]) => boolean) => {
+  /** Everything reached from these states without a new edge, and the states one commit with edges leads to, by the edges. */
+  const follow = (from: readonly State[]): Map<string, State[]> => {
+    const seen = new Set<string>();
+    const leads = new Map<string, Map<string, State>>();
+    const open = [...from];
+    for (let state = open.pop(); state !== undefined; state = open.pop()) {
+      for (const { next } of stepsOf(state, setting)) {
+        const name = String.fromCharCode(...next);
+        const written = edgesOf(state, next).join();
+        if (written !== '') leads.set(written, (leads.get(written) ?? new Map()).set(name, next));
+        else if (!seen.has(name)) {
+          seen.add(name);
+          open.push(next);
+        }
+      }
+    }
+    return new Map([...leads].map(([written, states]) => [written, [...states.values()]]));
+  };
+  const isWritten = (before: string, states: readonly State[], left: string): boolean => {
+    if (left === '') return true;
+    for (const [written, next] of followed(before, states)) {
+      if (left !== written && !left.startsWith(`${written},`)) continue;
+      if (isWritten(`${before},${written}`, next, left.slice(written.length + 1))) return true;
+    }
+    return false;
+  };
+  const leadsFrom = new Map<string, Map<string, State[]>>();
+  const followed = (before: string, states: readonly State[]) => {
+    const leads = leadsFrom.get(before) ?? follow(states);
+    leadsFrom.set(before, leads);
+    return leads;
+  };
+  const answers = new Map<string, boolean>();
+  return (recorded) => {
+    const name = recorded.join();
+    const answer = answers.get(name) ?? isWritten('', [initial(setting)], name);
+    answers.set(name, answer);
+    return answer;
+  };
 };

@@ -29,7 +29,8 @@ export type ServerProcess = {
   stop(): Promise<void>;
   pause(): void;
   resume(): void;
-  start(): Promise<void>;
+  /** Starts it, from another checkout of the program if `from` names one. */
+  start(from?: string): Promise<void>;
   isRunning(): boolean;
   pid(): number | undefined;
 };
@@ -60,9 +61,9 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
     name,
     isRunning,
     pid: () => child?.pid,
-    async start() {
-      const started = spawn(process.execPath, [join(root, 'src/host/node/main.ts')], {
-        cwd: root,
+    async start(from = root) {
+      const started = spawn(process.execPath, [join(from, 'src/host/node/main.ts')], {
+        cwd: from,
         env: { PATH: process.env.PATH ?? '', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
@@ -110,6 +111,7 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
 export const startServers = async (
   count: number,
   settings: (folder: string) => Readonly<Record<string, string>>,
+  from?: string,
 ): Promise<Servers> => {
   const folder = mkdtempSync(join(tmpdir(), 'voicegrant-faults-'));
   let heard = '';
@@ -136,7 +138,7 @@ export const startServers = async (
   };
   try {
     // The first one makes the keyring and warms the compile cache for the others.
-    for (const server of all) await server.start();
+    for (const server of all) await server.start(from);
   } catch (error) {
     await stop();
     throw new Error(`the processes did not start: ${heard}`, { cause: error });

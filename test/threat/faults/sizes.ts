@@ -8,6 +8,8 @@ import type { TestContext } from 'node:test';
 const sizes = {
   /** kill -9 on each engine. */
   KILLS: [15, 667],
+  /** Callers who ring without a pause while processes are killed. */
+  CALLERS: [6, 6],
   /** Who ask for one thing at the same time. */
   ASKERS: [10_000, 10_000],
   /** How often each race is run on each engine. */
