@@ -197,6 +197,28 @@ test('@openid4vc/openid4vci takes the receipt with nothing but an offer, when th
   assert.deepEqual([payload.action, payload.outcome], ['add_user', 'done']);
 });
 
+test('whoever asks for signed metadata gets the plain ones, and no wallet stumbles over that', async () => {
+  for (const accept of ['application/jwt', 'application/jwt, application/json', '*/*']) {
+    const response = await fetch(`${house.issuer}/.well-known/openid-credential-issuer`, { headers: { accept } });
+    assert.deepEqual([response.status, response.headers.get('content-type')], [200, 'application/json']);
+    const document = (await response.json()) as { credential_issuer: string; signed_metadata?: string };
+    assert.deepEqual([document.credential_issuer, document.signed_metadata], [house.issuer, undefined]);
+  }
+  const strict = new Openid4vciClient({
+    callbacks: {
+      fetch,
+      hash: (data) => createHash('sha256').update(data).digest(),
+      generateRandom: (count) => randomBytes(count),
+      clientAuthentication: () => undefined,
+      signJwt: () => assert.fail('nothing is signed to read metadata'),
+      verifyJwt: () => assert.fail('there is nothing to verify'),
+    } as ConstructorParameters<typeof Openid4vciClient>[0]['callbacks'],
+  });
+  const metadata = await strict.resolveIssuerMetadata(house.issuer);
+  const { voicegrant_receipt: receipt } = metadata.credentialIssuer.credential_configurations_supported;
+  assert.equal(receipt?.format, 'dc+sd-jwt');
+});
+
 test('nothing is issued before anything was done, and a challenge counts once', async () => {
   const wallet = await redeemed();
   await assert.rejects(wallet.ask(), /credential_request_denied|400/);

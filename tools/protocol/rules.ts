@@ -99,8 +99,9 @@ wallet that takes it stands in the page's place: it redeems with the digits hear
 before there is a receipt to take.
 
 The OpenID Foundation's issuer plan (\`oid4vci-1_0-issuer-test-plan\`; pre-authorized code, DPoP, no client authentication,
-immediate, unencrypted) finds what it asks for: metadata as JSON and, where \`application/jwt\` is asked for, signed; token,
-nonce and credential endpoints; the offer above with its digits as the transaction code. It has not been run here.
+immediate, unencrypted) finds what it asks for: metadata as JSON; token, nonce and credential endpoints; the offer above with its
+digits as the transaction code. It has not been run here. Metadata are not signed (§12.2.3), also where \`application/jwt\` is
+asked for: a signature is worth something under a certificate that wallets trust, and there is none to ship.
 
 ## The receipt
 
