@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { shipped } from '#transaction';
+import { botDefinition } from '../../deploy/aws/bot/bot.ts';
+import { connectFlow, substituted } from '../../deploy/aws/flow/flow.ts';
+import type { HttpAnswer } from '../../src/host/lambda/http-answer.ts';
+import type { HttpEvent } from '../../src/host/lambda/http-event.ts';
+import { createConnectTwin, identity, substitutions } from '../../twin/connect/connect.ts';
+import { digitsIn, wordsOf } from '../journey/connect-installation.ts';
+import { type Made, neighbours, newKeyring, openZipped, originSecret, pin, recorded, type Zipped } from './zipped.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const committed = path('../../deploy/aws/dist/voicegrant.template.json');
@@ -15,12 +23,29 @@ const template = JSON.parse(readFileSync(committed, 'utf8')) as {
   Resources: Record<string, { Type: string }>;
 };
 
+/** cfn-lint and moto of these versions, from PyPI, once into a folder that is kept. Needs Python 3 with venv. */
+const judges = {
+  folder: join(homedir(), '.cache', 'voicegrant', 'judges-1.58.0-5.2.5'),
+  bin: (name: string) => join(judges.folder, 'bin', name),
+  fetch(): void {
+    const whole = join(judges.folder, 'whole');
+    if (existsSync(whole)) return;
+    rmSync(judges.folder, { recursive: true, force: true });
+    mkdirSync(judges.folder, { recursive: true });
+    execFileSync('python3', ['-m', 'venv', judges.folder]);
+    const wanted = ['cfn-lint==1.58.0', 'moto[server,cloudformation]==5.2.5'];
+    execFileSync(judges.bin('pip'), ['install', '--quiet', ...wanted], { stdio: 'ignore' });
+    writeFileSync(whole, '');
+  },
+};
+
 /** Types that moto 5.2 does not make from a template; cfn-lint holds them to their schema instead. */
 const unknownToMoto = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFormation::CustomResource',
   'AWS::CloudFront::Distribution',
   'AWS::CloudFront::Function',
   'AWS::CloudFront::OriginAccessControl',
@@ -42,16 +67,18 @@ const unknownToMoto = [
 
 describe('the template before other judges', () => {
   const folder = mkdtempSync(join(tmpdir(), 'voicegrant-judges-'));
-  const bin = (name: string) => join(folder, 'venv/bin', name);
+  const { bin } = judges;
   before(() => {
-    execFileSync('python3', ['-m', 'venv', join(folder, 'venv')]);
-    execFileSync(bin('pip'), ['install', '--quiet', 'cfn-lint', 'moto[server,cloudformation]'], {
-      stdio: 'ignore',
-    });
+    judges.fetch();
     if (!existsSync(`${cdk}node_modules`))
       execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: cdk, stdio: 'ignore' });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
+  const onMoto = <Told>(...given: string[]): Told => {
+    const run = spawnSync(bin('python'), [path('on_moto.py'), ...given], { timeout: 200_000, maxBuffer: 8_000_000 });
+    assert.equal(run.status, 0, run.stderr.toString('utf8').slice(-3000));
+    return JSON.parse(run.stdout.toString('utf8')) as Told;
+  };
 
   test('is what CDK makes today', () => {
     const made = execFileSync(process.execPath, ['synth.ts'], {
@@ -82,88 +109,105 @@ describe('the template before other judges', () => {
     assert.equal(run.status, 0);
   });
 
-  test('is made and deleted by moto, but for the types it does not know', async () => {
-    const port = await new Promise<number>((resolve) => {
-      const probe = createServer().listen(0, '127.0.0.1', () => {
-        const { port: free } = probe.address() as { port: number };
-        probe.close(() => resolve(free));
-      });
-    });
+  test('holds each resource to its CloudFormation schema: a property that is not in it is refused in every one', () => {
+    const told = onMoto<Record<string, number>>('schemas', committed, bin('cfn-lint'), folder);
+    const unnoticed = Object.keys(template.Resources).filter((name) => (told[name] ?? 0) === 0);
+    assert.deepEqual(unnoticed, []);
+  });
+
+  test('has no type that moto does not know beside those that are listed', () => {
+    assert.deepEqual(onMoto<{ unknown: string[] }>('types', committed).unknown, unknownToMoto);
+  });
+
+  test('is made by moto; its table, user pool, key and secrets serve a whole call on the real functions; it deletes clean', async () => {
+    const port = await freePort();
     const server = spawn(bin('moto_server'), ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+    const endpoint = `http://127.0.0.1:${port}`;
+    let zipped: Zipped | null = null;
     try {
-      writeFileSync(join(folder, 'deploy.py'), program);
-      const run = spawnSync(
-        bin('python'),
-        [join(folder, 'deploy.py'), committed, `http://127.0.0.1:${port}`, JSON.stringify(unknownToMoto)],
-        { timeout: 120_000 },
+      const made = onMoto<Omit<Made, 'endpoint' | 'secrets'> & Record<string, unknown>>(
+        'create',
+        committed,
+        endpoint,
+        newKeyring(),
+        JSON.stringify(neighbours),
+        pin,
       );
-      assert.equal(run.status, 0, run.stderr.toString('utf8').slice(-3000));
-      const told = JSON.parse(run.stdout.toString('utf8')) as Record<string, unknown>;
-      assert.deepEqual(told, {
-        status: 'CREATE_COMPLETE',
-        table: ['p', 's'],
-        functions: 5,
-        left: 0,
+      const { status, keys, functions, roles, logs, rules, buckets } = made;
+      assert.deepEqual(
+        { status, keys, functions, roles, logs, rules, buckets },
+        {
+          status: 'CREATE_COMPLETE',
+          keys: ['p', 's'],
+          functions: ['events', 'setup', 'sweep', 'voice', 'web'],
+          ...{ roles: 6, logs: 6, rules: 2, buckets: 2 },
+        },
+      );
+      const secrets = { keyring: 'keyring', neighbours: 'neighbours', origin: 'origin', cognito: 'cognito' };
+      zipped = await openZipped({ ...made, endpoint, secrets });
+      await wholeCall(zipped);
+      await zipped.close();
+      zipped = null;
+      const left = onMoto<Record<string, string[]>>('delete', endpoint);
+      assert.deepEqual(left, {
+        ...{ tables: [], functions: [], roles: [], logs: [], rules: [], dashboards: [] },
+        buckets: ['artifacts'],
       });
     } finally {
+      await zipped?.close();
       server.kill();
     }
   });
-
-  test('names no type moto does not know beside those that are listed', () => {
-    const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
-    for (const type of unknownToMoto) assert.ok(types.has(type), type);
-  });
 });
 
-/** Makes the stack on moto, looks at what is there, deletes it, looks again. */
-const program = `
-import boto3, json, sys, time, io, zipfile, urllib.request
-path, endpoint, unknown = sys.argv[1], sys.argv[2], set(json.loads(sys.argv[3]))
-for _ in range(100):
-    try:
-        urllib.request.urlopen(endpoint + '/moto-api/', timeout=2); break
-    except Exception: time.sleep(0.2)
-opts = dict(endpoint_url=endpoint, region_name='us-east-1', aws_access_key_id='a', aws_secret_access_key='b')
-client = lambda name: boto3.client(name, **opts)
-s3 = client('s3'); s3.create_bucket(Bucket='artifacts')
-packed = io.BytesIO()
-with zipfile.ZipFile(packed, 'w') as z: z.writestr('index.mjs', 'export const handler = async () => ({})')
-for name in ['web','voice','keypad','events','sweep','setup']:
-    s3.put_object(Bucket='artifacts', Key='voicegrant/' + name + '.zip', Body=packed.getvalue())
-template = json.load(open(path))
-# A custom resource would wait for a Lambda to run, which moto does in a container.
-gone = {k for k, r in template['Resources'].items() if r['Type'] in unknown or r['Type'] == 'AWS::CloudFormation::CustomResource'}
-def prune(v):
-    if isinstance(v, dict):
-        if 'Fn::GetAtt' in v and (v['Fn::GetAtt'][0] if isinstance(v['Fn::GetAtt'], list) else v['Fn::GetAtt'].split('.')[0]) in gone: return 'arn:aws:lex:us-east-1:123456789012:made-up'
-        if v.get('Ref') in gone: return 'arn:aws:lex:us-east-1:123456789012:made-up'
-        if 'Fn::Sub' in v and any('\${' + g in json.dumps(v['Fn::Sub']) for g in gone): return 'arn:aws:lex:us-east-1:123456789012:made-up'
-        return {k: prune(x) for k, x in v.items()}
-    if isinstance(v, list): return [prune(x) for x in v]
-    return v
-rest = {}
-for k, r in template['Resources'].items():
-    if k in gone: continue
-    r = prune(r)
-    deps = [d for d in ([r['DependsOn']] if isinstance(r.get('DependsOn'), str) else r.get('DependsOn', [])) if d not in gone]
-    r.pop('DependsOn', None)
-    if deps: r['DependsOn'] = deps
-    rest[k] = r
-template['Resources'] = rest
-template['Outputs'] = {}
-given = dict(TwilioAccountSid='AC'+'0'*32, TwilioMessagingService='MG'+'0'*32, TwilioApiKeySid='SK'+'0'*32, TwilioApiKeySecret='x'*20,
-  TwilioAuthToken='y'*20, Brand='Northwind', AccountUrl='https://accounts.example', AccountToken='z'*20, ArtifactBucket='artifacts',
-  ConnectInstanceArn='arn:aws:connect:us-east-1:123456789012:instance/9f8e7d6c-0000-4000-8000-000000000001', CalledNumber='+442079460000', KeepData='no')
-cfn = client('cloudformation')
-s3.put_object(Bucket='artifacts', Key='t.json', Body=json.dumps(template))
-cfn.create_stack(StackName='vg', TemplateURL='https://s3.amazonaws.com/artifacts/t.json', Capabilities=['CAPABILITY_IAM'],
-  Parameters=[dict(ParameterKey=k, ParameterValue=v) for k, v in given.items()])
-status = cfn.describe_stacks(StackName='vg')['Stacks'][0]['StackStatus']
-ddb = client('dynamodb'); names = ddb.list_tables()['TableNames']
-keys = [k['AttributeName'] for k in ddb.describe_table(TableName=names[0])['Table']['KeySchema']]
-functions = len(client('lambda').list_functions()['Functions'])
-cfn.delete_stack(StackName='vg')
-left = len(client('lambda').list_functions()['Functions']) + len(ddb.list_tables()['TableNames'])
-print(json.dumps(dict(status=status, table=keys, functions=functions, left=left)))
-`;
+/** A wrong PIN, the right one, a text, the page's question, a hang-up: on the zips, over whatever they were given. */
+const wholeCall = async (zipped: Zipped): Promise<void> => {
+  const options = { transactions: shipped, langs: ['en', 'es'], queue: true, pinBy: 'lex', pinLength: 8 } as const;
+  const twin = createConnectTwin({
+    flow: substituted(connectFlow(options), substitutions()),
+    bot: botDefinition({ name: 'voicegrant', ...options }),
+    lambdas: { [identity.functionArn]: (event) => zipped.run('voice', event) },
+    hook: (event) => zipped.run('voice', event),
+    event: (event) => zipped.run('events', event),
+  });
+  const call = twin.ring('+15555550142');
+  zipped.account.contacts.set(call.contactId, {
+    Arn: `${identity.instanceArn}/contact/${call.contactId}`,
+    Channel: 'VOICE',
+    InitiationMethod: 'INBOUND',
+  });
+  await call.start();
+  await call.input({ digits: '10012345#' });
+  assert.match(wordsOf(await call.input({ digits: '59382716' })), /do not go together/);
+  await call.input({ digits: '10012345#' });
+  assert.match(wordsOf(await call.input({ digits: pin })), /That is correct/);
+  assert.equal(digitsIn(await call.input({ speech: 'add my wife' })).length, 6);
+  const code = /#(?<code>[\w-]{43})/.exec(zipped.texts.at(-1) ?? '')?.groups?.code ?? '';
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-origin-secret': originSecret };
+  const ask = async (path: string, method: string, body?: string): Promise<Record<string, unknown>> => {
+    const given = recorded<HttpEvent>('apigw/offer-status');
+    const http = { ...given.requestContext.http, method };
+    const event = { ...given, rawPath: path, headers: { ...given.headers, ...headers }, requestContext: { http } };
+    const { body: told } = await zipped.run<HttpAnswer>('web', {
+      ...event,
+      ...(body === undefined ? {} : { body, isBase64Encoded: false }),
+    });
+    return JSON.parse(told) as Record<string, unknown>;
+  };
+  const status = () => ask('/offer/status', 'POST', `pre-authorized_code=${code}`);
+  assert.deepEqual([(await status()).state, (await status()).call], ['offered', 'live']);
+  assert.equal(((await ask('/oauth/jwks', 'GET')).keys as unknown[]).length, 3);
+  await call.hangUp();
+  const { state, reason } = await status();
+  assert.deepEqual([state, reason], ['dead', 'hung_up']);
+  await zipped.run('sweep', recorded('aws/schedule'));
+  assert.ok(zipped.log.some((line) => line.startsWith('{"checkpoint":')));
+};
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });

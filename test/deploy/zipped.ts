@@ -66,18 +66,37 @@ const everywhere = (endpoint: string): Environment => ({
   VOICEGRANT_VERDICT_FLOOR_MS: '1000',
 });
 
-const cognito: Environment = {
-  SETTINGS_SECRETS: 'keyring neighbours cognito',
+const ofCognito = (VOICEGRANT_COGNITO_CLIENT_ID: string): Environment => ({
   VOICEGRANT_IDENTITY: 'cognito',
   VOICEGRANT_COGNITO_API: 'https://cognito-idp.us-east-1.amazonaws.com',
-  VOICEGRANT_COGNITO_CLIENT_ID: '1h57example',
+  VOICEGRANT_COGNITO_CLIENT_ID,
   VOICEGRANT_COGNITO_ACCOUNT_ATTRIBUTE: 'custom:account',
-};
+});
 
 export type Zipped = Awaited<ReturnType<typeof openZipped>>;
 
+/** An installation that somebody else has made of the template, which the functions use instead of the twins. */
+export type Made = {
+  /** Where DynamoDB, KMS, Secrets Manager and Cognito answer. */
+  readonly endpoint: string;
+  readonly table: string;
+  readonly signingKey: string;
+  readonly clientId: string;
+  /** Names in Secrets Manager, by what they are for. */
+  readonly secrets: Readonly<Record<'keyring' | 'neighbours' | 'origin' | 'cognito', string>>;
+};
+
+/** What setup puts into the keyring's secret at creation, and what the stack's parameters put into the neighbours'. */
+export const newKeyring = (): string =>
+  JSON.stringify({ VOICEGRANT_KEYRING: serialiseKeyring(generateKeyring(systemRandom, false)).reveal() });
+export const neighbours = {
+  VOICEGRANT_TWILIO_AUTH_TOKEN: 'a7c3e1f05b924d68b7a1c3e5f7092b4d',
+  VOICEGRANT_TWILIO_API_KEY_SECRET: 'Qm4nXw82LzPk7vTcRb1yHs5dGf9jUe3a',
+  VOICEGRANT_ACCOUNT_TOKEN: 'kP3xV9qLm2Zt7RwYb5Nc',
+};
+
 /** Opens all functions. `voice` and `keypad` come twice: `voice, encrypted` is the one of a stack with the encrypted keypad. */
-export const openZipped = async () => {
+export const openZipped = async (made: Made | null = null) => {
   const folder = mkdtempSync(join(tmpdir(), 'voicegrant-lambda-'));
   const keypad = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -85,12 +104,8 @@ export const openZipped = async () => {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const account = createAccount({
-    keyring: JSON.stringify({ VOICEGRANT_KEYRING: serialiseKeyring(generateKeyring(systemRandom, false)).reveal() }),
-    neighbours: JSON.stringify({
-      VOICEGRANT_TWILIO_AUTH_TOKEN: 'a7c3e1f05b924d68b7a1c3e5f7092b4d',
-      VOICEGRANT_TWILIO_API_KEY_SECRET: 'Qm4nXw82LzPk7vTcRb1yHs5dGf9jUe3a',
-      VOICEGRANT_ACCOUNT_TOKEN: 'kP3xV9qLm2Zt7RwYb5Nc',
-    }),
+    keyring: newKeyring(),
+    neighbours: JSON.stringify(neighbours),
     cognito: JSON.stringify({ VOICEGRANT_COGNITO_CLIENT_SECRET: 'u8Jd2kQ9vXz4mN7pRt1wYb6c' }),
     origin: JSON.stringify({ ORIGIN_SECRET: originSecret }),
     keypad: JSON.stringify({ KEYPAD_PRIVATE_KEY: keypad.privateKey.replaceAll('\n', '\\n') }),
@@ -107,10 +122,13 @@ export const openZipped = async () => {
     now: () => Date.now() / 1000,
     preventUserExistenceErrors: 'ENABLED',
   });
+  const names = made?.secrets ?? { keyring: 'keyring', neighbours: 'neighbours', origin: 'origin', cognito: 'cognito' };
+  const both = `${names.keyring} ${names.neighbours}`;
+  const cognito = { SETTINGS_SECRETS: `${both} ${names.cognito}`, ...ofCognito(made?.clientId ?? '1h57example') };
   const own: Readonly<Record<string, Environment>> = {
-    web: { SETTINGS_SECRETS: 'keyring neighbours origin', SIGNING_KEY: account.kms.keyId },
-    sweep: { SETTINGS_SECRETS: 'keyring neighbours' },
-    events: { SETTINGS_SECRETS: 'keyring neighbours', CONNECT_EXPECTED: expected('lex') },
+    web: { SETTINGS_SECRETS: `${both} ${names.origin}`, SIGNING_KEY: made?.signingKey ?? account.kms.keyId },
+    sweep: { SETTINGS_SECRETS: both },
+    events: { SETTINGS_SECRETS: both, CONNECT_EXPECTED: expected('lex') },
     voice: { ...cognito, CONNECT_EXPECTED: expected('lex') },
     'voice, encrypted': { ...cognito, CONNECT_EXPECTED: expected('encrypted') },
     keypad: {
@@ -130,7 +148,12 @@ export const openZipped = async () => {
   globalThis.fetch = (async (url: string, init?: RequestInit) => {
     const { host, href } = new URL(url);
     if (href.startsWith(served.endpoint)) return outside(url, init);
-    if (host.startsWith('cognito-idp.')) return pool.fetch(url, init as never);
+    // Nobody plays Connect but the twin.
+    if (made !== null && href.startsWith(`${made.endpoint}/contacts/`))
+      return outside(href.replace(made.endpoint, served.endpoint), init);
+    if (made !== null && href.startsWith(made.endpoint)) return outside(url, init);
+    if (host.startsWith('cognito-idp.'))
+      return made === null ? pool.fetch(url, init as never) : outside(made.endpoint, init);
     if (host === 'cloudformation.example') return Response.json(answered.push(JSON.parse(String(init?.body))));
     if (host !== 'api.twilio.com') return Response.json({ ending: '4821' });
     texts.push(new URLSearchParams(String(init?.body)).get('Body') ?? '');
@@ -139,7 +162,8 @@ export const openZipped = async () => {
 
   const enter = (name: string): void => {
     for (const one of Object.keys(process.env)) if (!(one in before)) delete process.env[one];
-    Object.assign(process.env, everywhere(served.endpoint), own[name]);
+    const table = made === null ? {} : { VOICEGRANT_DYNAMODB_TABLE: made.table };
+    Object.assign(process.env, everywhere(made?.endpoint ?? served.endpoint), table, own[name]);
   };
   const handlers = new Map<string, Handler>();
   for (const name of Object.keys(own)) {

@@ -52,6 +52,12 @@ export type TwinPorts = {
   readonly silence?: 'error' | 'fallback';
   readonly queueIsFull?: boolean;
   readonly sparse?: boolean;
+  /** A caller who breaks into every prompt that lets him, after so many seconds. */
+  readonly bargesInAfterSeconds?: number;
+  /** Flows that a flow may name in an event hook, by what it calls them. */
+  readonly hookFlows?: Readonly<Record<string, Flow>>;
+  /** Does a disconnect flow run when the caller hangs up within the flow? No document says; default: it does not. */
+  readonly runsDisconnectFlow?: boolean;
   readonly fault?: (invocation: number) => Fault;
   /** What becomes of the events of a call's end; each is best effort. Default: delivered once, in order. */
   readonly deliver?: (events: readonly unknown[]) => readonly unknown[];
@@ -149,8 +155,8 @@ export const createConnectTwin = (ports: TwinPorts) => {
         },
         contactId,
       );
-      const run = runFlow({
-        flow: ports.numbers?.[to] ?? ports.flow,
+      const hooks = new Map<string, string>();
+      const legs = {
         contactId,
         instanceArn: identity.instanceArn,
         from,
@@ -158,19 +164,26 @@ export const createConnectTwin = (ports: TwinPorts) => {
         lex,
         records,
         lambda,
-        pass: (ms) => ports.pass?.(ms / 1000),
-        wait: (ms) => (ports.wait ?? ports.pass)?.(ms / 1000),
-        localeOf: (code) => code.replace('-', '_'),
+        pass: (ms: number) => ports.pass?.(ms / 1000),
+        wait: (ms: number) => (ports.wait ?? ports.pass)?.(ms / 1000),
+        localeOf: (code: string) => code.replace('-', '_'),
         encrypt: encryptAsConnect,
         silence: ports.silence ?? 'fallback',
         queueIsFull: ports.queueIsFull ?? false,
-      });
+        bargesInAfterMs: ports.bargesInAfterSeconds === undefined ? null : ports.bargesInAfterSeconds * 1000,
+        hooked: (hook: string, flow: string) => void hooks.set(hook, flow),
+      };
+      const run = runFlow({ ...legs, flow: ports.numbers?.[to] ?? ports.flow });
       let over: Heard | null = null;
 
       const end = async (): Promise<void> => {
         const contact = contacts.get(contactId);
         if (contact === undefined || contact.disconnected) return;
         contact.disconnected = true;
+        const disconnect = ports.hookFlows?.[hooks.get('CustomerRemaining') ?? ''];
+        // Nobody is left who could hear or answer it; a flow that listens would wait for ever.
+        if (disconnect !== undefined && ports.runsDisconnectFlow === true)
+          await runFlow({ ...legs, flow: disconnect }).next({ silence: true });
         const events = ['DISCONNECTED', 'COMPLETED'].map((type) => contactEvent(contactId, type));
         for (const event of ports.deliver?.(events) ?? events) await ports.event(event);
       };

@@ -6,7 +6,12 @@ import type { Input, LexSession } from './lex.ts';
 import type { Records } from './records.ts';
 
 /** Something was said to the caller, and by whom. */
-export type Spoken = { readonly by: 'connect' | 'lex'; readonly words: string };
+export type Spoken = {
+  readonly by: 'connect' | 'lex';
+  readonly words: string;
+  /** The caller spoke or keyed into it, so that the rest was not said. */
+  readonly cut?: true;
+};
 
 /** The caller's turn: what was said since the last, how long a silence is, whether only keys are taken. */
 export type CallersTurn = {
@@ -41,6 +46,10 @@ export type FlowPorts = {
   /** What Connect does when Lex heard nothing: its own error branch, or the bot's fallback intent. Not documented for voice. */
   readonly silence: 'error' | 'fallback';
   readonly queueIsFull: boolean;
+  /** A caller who breaks into every prompt that lets him, after so many milliseconds; null for one who hears all of it. */
+  readonly bargesInAfterMs: number | null;
+  /** Learns which flow is to run for an event of the contact, such as `CustomerRemaining`. */
+  readonly hooked?: (hook: string, flow: string) => void;
 };
 
 /** A flow that does what Connect does not allow. */
@@ -89,14 +98,18 @@ export async function* runFlow(ports: FlowPorts): AsyncGenerator<CallersTurn, En
   const log = (action: Action, seen: unknown) => {
     if (logs) records.flowLogs.push({ action: action.Identifier, type: action.Type, seen });
   };
-  const speak = (by: Spoken['by'], words: string) => {
+  const speak = (by: Spoken['by'], words: string, mayBargeIn = false) => {
     const heard = words
       .replace(/<break[^>]*>/g, ' ')
       .replace(/<[^>]+>/g, ' ')
       .trim();
-    ports.pass(words.includes('<break') ? 300 : heard.length * msPerCharacter);
+    const whole = words.includes('<break') ? 300 : heard.length * msPerCharacter;
+    const most = mayBargeIn ? (ports.bargesInAfterMs ?? whole) : whole;
+    ports.pass(Math.min(most, whole));
     if (heard === '') return;
-    said.push({ by, words: heard });
+    said.push(
+      most < whole ? { by, words: heard.slice(0, Math.floor(most / msPerCharacter)), cut: true } : { by, words: heard },
+    );
     if (isRecorded) records.recordings.push(heard);
   };
   const words = ({ Parameters: given }: Action): string => filled(String(given.Text ?? given.SSML ?? ''));
@@ -179,9 +192,13 @@ export async function* runFlow(ports: FlowPorts): AsyncGenerator<CallersTurn, En
         id = goOn(action);
         break;
       case 'UpdateContactTextToSpeechVoice':
-      case 'UpdateContactEventHooks':
       case 'UpdateFlowAttributes':
       case 'TagContact':
+        log(action, given);
+        id = goOn(action);
+        break;
+      case 'UpdateContactEventHooks':
+        for (const [hook, of] of Object.entries(map(given.EventHooks))) ports.hooked?.(hook, of);
         log(action, given);
         id = goOn(action);
         break;
@@ -220,7 +237,7 @@ export async function* runFlow(ports: FlowPorts): AsyncGenerator<CallersTurn, En
         break;
       case 'GetParticipantInput': {
         log(action, words(action));
-        speak('connect', words(action));
+        speak('connect', words(action), true);
         const silenceMs = Number(given.InputTimeLimitSeconds) * 1000;
         const input: Input = yield turn(action, silenceMs, true);
         const most = Number(
@@ -245,8 +262,8 @@ export async function* runFlow(ports: FlowPorts): AsyncGenerator<CallersTurn, En
       }
       case 'ConnectParticipantWithLexBot': {
         log(action, { words: words(action), attributes: map(given.LexSessionAttributes) });
-        speak('connect', words(action));
         lex.begin(map(given.LexSessionAttributes));
+        speak('connect', words(action), lex.mayInterrupt());
         lexResult = null;
         let to: string | null = null;
         while (to === null) {
@@ -260,7 +277,7 @@ export async function* runFlow(ports: FlowPorts): AsyncGenerator<CallersTurn, En
             const result = await lex.input(ports.localeOf(language), input);
             ports.wait(result.waitedMs);
             log(action, { input, result });
-            for (const sentence of result.say) speak('lex', sentence);
+            for (const sentence of result.say) speak('lex', sentence, result.over === null && lex.mayInterrupt());
             if (result.over === null) continue;
             lexResult = { intent: result.over.intent, state: result.over.state };
             to = when(action, result.over.intent) ?? fails(action, 'NoMatchingCondition');

@@ -209,6 +209,11 @@ export const createLexSession = (ports: LexPorts, sessionId: string) => {
     },
     attributes: (): Readonly<Record<string, string>> => attributes,
     startTimeoutMs,
+    /** May a caller break into what is being said? By the session's attribute first, then by the prompt; else yes. */
+    mayInterrupt: (): boolean => {
+      const told = setting('allow-interrupt');
+      return told === undefined ? attempt()?.AllowInterrupt !== false : told !== 'false';
+    },
     keysOnly: (): boolean => attempt()?.AllowedInputTypes.AllowAudioInput === false,
 
     /** One input. @throws whatever the code hook throws, as Lex would fail. */
