@@ -10,8 +10,8 @@ export type Contestant = Ready & {
   readonly name: string;
   /** Asks the process for fresh material. */
   ask<Answer>(what: string, input: unknown): Promise<Answer>;
-  /** CPU the process has used, in microseconds (Linux ticks of 10 ms). */
-  cpu(): number;
+  /** CPU the process has used, all threads, in microseconds. */
+  cpu(): Promise<number>;
   /** Resident memory now, MiB. */
   rss(): number;
   stop(): Promise<void>;
@@ -42,25 +42,21 @@ export const startContestant = async (
     });
   });
   const proc = (what: string) => readFileSync(`/proc/${child.pid}/${what}`, 'utf8');
+  const ask = <Answer>(what: string, input: unknown) =>
+    new Promise<Answer>((resolve, reject) => {
+      const id = ++last;
+      waiting.set(id, ({ answer, failed }) => {
+        waiting.delete(id);
+        if (failed === undefined) resolve(answer as Answer);
+        else reject(new Error(`${name}: ${failed}`));
+      });
+      child.send({ id, what, input });
+    });
   return {
     ...ready,
     name,
-    ask: <Answer>(what: string, input: unknown) =>
-      new Promise<Answer>((resolve, reject) => {
-        const id = ++last;
-        waiting.set(id, ({ answer, failed }) => {
-          waiting.delete(id);
-          if (failed === undefined) resolve(answer as Answer);
-          else reject(new Error(`${name}: ${failed}`));
-        });
-        child.send({ id, what, input });
-      }),
-    cpu() {
-      const fields = proc('stat')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      return (Number(fields[11]) + Number(fields[12])) * 10_000;
-    },
+    ask,
+    cpu: () => ask<number>('cpu', null),
     rss: () => Number(/VmRSS:\s+(\d+)/.exec(proc('status'))?.[1] ?? 0) / 1024,
     async stop() {
       const ended = once(child, 'exit');

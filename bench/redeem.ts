@@ -23,9 +23,9 @@ export const prepareRedeems = async (server: Contestant, count: number): Promise
 /** One burst: `count` redeems over `width` connections, and the CPU the server took for each (microseconds). */
 export const redeemBurst = async (server: Contestant, count: number, width: number): Promise<Sample> => {
   const requests = await prepareRedeems(server, count);
-  const before = server.cpu();
+  const before = await server.cpu();
   const figures = await burst(server.port, requests, width, 200);
-  return { ...figures, cpu: (server.cpu() - before) / count };
+  return { ...figures, cpu: ((await server.cpu()) - before) / count };
 };
 
 const bent = (proof: string) => `${proof.slice(0, -6)}${proof.endsWith('AAAAAA') ? 'BBBBBB' : 'AAAAAA'}`;

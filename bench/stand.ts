@@ -11,7 +11,13 @@ export const stand = (
   answers: Readonly<Record<string, (input: never) => unknown>>,
   end: () => unknown = () => undefined,
 ): void => {
-  const all: Readonly<Record<string, (input: never) => unknown>> = { profileStart, profileStop, ...answers };
+  const all: Readonly<Record<string, (input: never) => unknown>> = {
+    profileStart,
+    profileStop,
+    pid: () => process.pid,
+    cpu: () => process.cpuUsage().user + process.cpuUsage().system,
+    ...answers,
+  };
   process.on('message', async ({ id, what, input }: Ask) => {
     try {
       process.send?.({ id, answer: await all[what]?.(input) });

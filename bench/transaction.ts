@@ -23,7 +23,7 @@ export const transactionBurst = async (server: Contestant, count: number, width:
     const dpop = makeProof(pairs[index % 256]!, url, { ...claimsOf(nonce), ath });
     return makePost(url, 'application/json', { authorization: `DPoP ${token}`, dpop }, input);
   });
-  const before = server.cpu();
+  const before = await server.cpu();
   const figures = await burst(server.port, requests, width, 201);
-  return { ...figures, cpu: (server.cpu() - before) / count };
+  return { ...figures, cpu: ((await server.cpu()) - before) / count };
 };

@@ -31,11 +31,17 @@ export type HostInfo = { readonly client: string };
 
 const mannerOf = (path: string): Manner => (/^\/(?:oauth\/|credential)/.test(path) ? 'oauth' : 'problem');
 
+/** The path as it was sent, nothing decoded. */
+const pathOf = (url: string): string => {
+  const from = url.indexOf('/', url.indexOf('://') + 3);
+  const query = url.indexOf('?', from);
+  return from < 0 ? '/' : url.slice(from, query < 0 ? undefined : query);
+};
+
 /** Adds what every answer carries, without touching what the endpoint decided. */
-const withHeaders = (response: Response, headers: Readonly<Record<string, string>>): Response => {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!response.headers.has(name)) response.headers.set(name, value);
-  }
+const withHeaders = (response: Response, headers: readonly (readonly [name: string, value: string])[]): Response => {
+  const { headers: own } = response;
+  for (const [name, value] of headers) if (!own.has(name)) own.set(name, value);
   return response;
 };
 
@@ -44,31 +50,42 @@ const withHeaders = (response: Response, headers: Readonly<Record<string, string
  * whatever changes something, errors into answers, 404 and 405 with the same care as 200.
  */
 export const serve = (routes: readonly Route[], ports: Ports) => {
-  const headers = securityHeaders(ports.issuer.startsWith('https:'));
+  const headers = Object.entries(securityHeaders(ports.issuer.startsWith('https:')));
   const router = new Hono<{ Bindings: HostInfo }>();
   const methods = new Map<string, Set<string>>();
+  /** Routes without a parameter, by method and path: most requests need no search. */
+  const plain = new Map<string, (request: Request, client: string) => Promise<Response>>();
 
   for (const [method, path, , , handler, who] of routes) {
-    const pattern = path.replace(/\{(\w+)\}/g, ':$1');
-    methods.set(pattern, (methods.get(pattern) ?? new Set()).add(method === 'GET' ? 'GET, HEAD' : method));
-    router.on(method, pattern, async (context) => {
+    const answer = async (request: Request, params: Record<string, string>, client: string): Promise<Response> => {
       const began = ports.clock.now();
-      const requestId = newId<string>(ports.random, 'req');
-      const request = context.req.raw;
+      let id: string | undefined;
+      const idOnce = () => {
+        id ??= newId<string>(ports.random, 'req');
+        return id;
+      };
       let response: Response;
       try {
         if (method !== 'GET' && who !== 'client') requireSameOrigin(request, ports.issuer);
         response = await handler(request, {
-          requestId,
-          params: context.req.param() as Record<string, string>,
-          client: context.env?.client ?? '',
+          get requestId() {
+            return idOnce();
+          },
+          params,
+          client,
         });
       } catch (error) {
-        response = refusal(error, mannerOf(path), requestId, ports.log);
+        response = refusal(error, mannerOf(path), idOnce(), ports.log);
       }
       ports.answered(path, response.status, ports.clock.now() - began);
       return withHeaders(response, headers);
-    });
+    };
+    const pattern = path.replace(/\{(\w+)\}/g, ':$1');
+    if (pattern === path) plain.set(`${method} ${path}`, (request, client) => answer(request, {}, client));
+    methods.set(pattern, (methods.get(pattern) ?? new Set()).add(method === 'GET' ? 'GET, HEAD' : method));
+    router.on(method, pattern, (context) =>
+      answer(context.req.raw, context.req.param() as Record<string, string>, context.env?.client ?? ''),
+    );
   }
   for (const [pattern, allowed] of methods) {
     router.all(pattern, () => {
@@ -78,6 +95,8 @@ export const serve = (routes: readonly Route[], ports: Ports) => {
   }
   router.notFound(() => withHeaders(refusal(new WireError('not_found', 'path'), 'problem', '', ports.log), headers));
   router.onError((error) => withHeaders(refusal(error, 'problem', '', ports.log), headers));
-  return (request: Request, info: HostInfo = { client: '' }): Promise<Response> =>
-    Promise.resolve(router.fetch(request, info));
+  return (request: Request, info: HostInfo = { client: '' }): Promise<Response> => {
+    const known = plain.get(`${request.method} ${pathOf(request.url)}`);
+    return known === undefined ? Promise.resolve(router.fetch(request, info)) : known(request, info.client);
+  };
 };

@@ -47,7 +47,11 @@ type Ports = {
 };
 
 /** A guess that is counted, as it stands in the store now, with what was read on the way. */
-type Reserved = { readonly entry: GrantEntry; readonly standing: Awaited<ReturnType<Ports['standing']>> };
+type Reserved = {
+  readonly entry: GrantEntry;
+  readonly call: Awaited<ReturnType<Calls['get']>>;
+  readonly standing: Awaited<ReturnType<Ports['standing']>>;
+};
 
 /** How long after a redeem another key with the right digits counts as having raced it rather than followed it. */
 const raceSeconds = 5;
@@ -109,7 +113,7 @@ export const createRedeem = (ports: Ports) => {
       });
       // Nobody hears of the guess before a synced commit that comes after it, so the two share one sync.
       const done = await store.commit({ ...parts, sync: 'later' });
-      if (done.ok) return { entry: { ...entry, grant: counted, version: done.version }, standing };
+      if (done.ok) return { entry: { ...entry, grant: counted, version: done.version }, call, standing };
       if (await ports.isReplay(redemption.proof)) return { refused: { ok: false, why: 'replayed_proof' } };
     }
   };
@@ -153,13 +157,13 @@ export const createRedeem = (ports: Ports) => {
   const right = async (redemption: Redemption, reserved: Reserved): Promise<Redeemed> => {
     const { jkt } = redemption.proof;
     const { id } = reserved.entry.grant;
-    // What the reservation left is still so if the commit finds the same versions; only the call's lease is asked for anew.
+    // What the reservation left is still so if the commit finds the same versions, the call's among them.
     for (let known: Reserved | null = reserved; ; known = null) {
       const entry: GrantEntry | null = known?.entry ?? (await rows.get(id));
       if (entry === null) return refuseCounted(redemption, 'unknown code');
       const { grant } = entry;
       const [call, standing] = await Promise.all([
-        ports.calls.get(grant.call),
+        known === null ? ports.calls.get(grant.call) : known.call,
         known?.standing ?? ports.standing(grant.subject),
       ]);
       const now = clock.now();
@@ -191,7 +195,8 @@ export const createRedeem = (ports: Ports) => {
       const facts: Fact[] = again ? [] : [{ kind: 'grant_redeemed', grant: id, jkt, token: tokenId }];
       const done = await store.commit(
         batch(
-          { checks: [{ key: entry.key, version: entry.version }, ...standing.still], writes: [rows.put(next)], before },
+          { checks: [entry, ...(call === null ? [] : [call])].map(({ key, version }) => ({ key, version })) },
+          { checks: standing.still, writes: [rows.put(next)], before },
           facts.length > 0 ? await journal.append(grant.call, facts) : {},
         ),
       );

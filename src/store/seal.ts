@@ -1,4 +1,4 @@
-import { canonicalJson, constantTimeEqual, hmac, type Json, PortError, type Secret } from '#core';
+import { constantTimeEqual, hmac, type Json, PortError, type Secret } from '#core';
 import type { Entry, Key, Store } from './index.ts';
 
 type Sealed = { readonly sealed: Json; readonly mac: string };
@@ -13,7 +13,12 @@ const isSealed = (value: Json): value is Sealed & Json =>
  */
 export const sealed = (store: Store, key: Secret, prefixes: readonly Key[]): Store => {
   const isUnder = (name: Key) => prefixes.some((prefix) => prefix.every((part, index) => name[index] === part));
-  const macOf = (name: Key, value: Json) => hmac(key, 'row', ...name, canonicalJson(value));
+  // The engines keep text, and reading it leaves the order of members as it was: the same value gives the same text again.
+  const macOf = (name: Key, value: Json) => {
+    const text: string | undefined = JSON.stringify(value);
+    if (text === undefined) throw new TypeError('a store value must be JSON');
+    return hmac(key, 'row', ...name, text);
+  };
 
   const open = <Value extends Json>(entry: Entry): Entry<Value> => {
     if (!isUnder(entry.key)) return entry as Entry<Value>;
@@ -39,9 +44,7 @@ export const sealed = (store: Store, key: Secret, prefixes: readonly Key[]): Sto
         ...batch,
         writes: batch.writes.map((write) => {
           if (!('put' in write) || !isUnder(write.put)) return write;
-          // As the engine will read it back: what JSON drops must not be in the MAC.
-          const value = JSON.parse(JSON.stringify(write.value)) as Json;
-          return { ...write, value: { sealed: value, mac: macOf(write.put, value) } };
+          return { ...write, value: { sealed: write.value, mac: macOf(write.put, write.value) } };
         }),
       }),
   };

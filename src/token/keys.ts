@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type Clock, ConfigError, PortError, Secret } from '#core';
 import { isObject } from './compact-jws.ts';
-import { type PublicJwk, readPublicJwk, thumbprint, verifyEs256 } from './p256.ts';
+import { type PublicJwk, readPublicJwk, thumbprint, verifyEs256, withoutStacks } from './p256.ts';
 
 /** What a key signs. Every key has one purpose and a JWS of one purpose never passes for another (R-J3). */
 export const purposes = ['access_token', 'receipt', 'checkpoint'] as const;
@@ -68,7 +68,8 @@ export const localSigner = (jwk: Secret): Signer => {
   const pair = readPrivateKey(jwk.reveal());
   const refused = () => new ConfigError(['a signing key is not a P-256 private JWK']);
   if (pair === null) throw refused();
-  const signBytes = (bytes: Uint8Array) => sign('sha256', bytes, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' });
+  const key = { key: pair.privateKey, dsaEncoding: 'ieee-p1363' } as const;
+  const signBytes = (bytes: Uint8Array) => withoutStacks(() => sign('sha256', bytes, key));
   if (verifyEs256(pair.publicJwk, 'probe', signBytes(Buffer.from('probe'))) !== 'valid') throw refused();
   return { kid: thumbprint(pair.publicJwk), publicJwk: pair.publicJwk, sign: signBytes };
 };

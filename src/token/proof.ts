@@ -1,4 +1,4 @@
-import { type Clock, contentDigest, sha256 } from '#core';
+import { type Clock, contentDigest, type Jkt, sha256 } from '#core';
 import type { Store } from '#store';
 import { type CompactJws, type JsonObject, parseCompactJws } from './compact-jws.ts';
 import { normaliseTarget } from './htu.ts';
@@ -74,7 +74,8 @@ const digestFault = ({ content_digest: claimed }: JsonObject, request: ProofRequ
 const targetFault = ({ htm, htu }: JsonObject, request: ProofRequest): ProofFault | null => {
   if (htm !== request.method) return 'htm';
   const target = typeof htu === 'string' ? normaliseTarget(htu) : null;
-  return target !== null && target === normaliseTarget(request.url) ? null : 'htu';
+  if (target === null) return 'htu';
+  return htu === request.url || target === normaliseTarget(request.url) ? null : 'htu';
 };
 
 const nonceFault = ({ nonce }: JsonObject, nonces: Nonces): ProofFault | null => {
@@ -87,9 +88,9 @@ const isJti = (jti: unknown): jti is string =>
   typeof jti === 'string' && jti !== '' && Buffer.byteLength(jti) <= maxJtiBytes;
 
 /** The key is part of what is kept, or anybody could use up the jti of somebody else's proof in advance. */
-const jtiKey = (jwk: PublicJwk, request: ProofRequest, jti: string) => {
+const jtiKey = (jkt: Jkt, request: ProofRequest, jti: string) => {
   const server = request.accessToken === undefined ? 'as' : 'rs';
-  return ['dpop', 'jti', sha256(`${thumbprint(jwk)}.${server}.${jti}`)] as const;
+  return ['dpop', 'jti', sha256(`${jkt}.${server}.${jti}`)] as const;
 };
 
 /** Every claim, cheapest first; the nonce last, so that a client is asked for a new one only when that is all that lacks. */
@@ -132,13 +133,14 @@ export const createProofVerifier = (ports: ProofPorts): ProofVerifier => ({
     const fault = claimFault(jws.payload, request, ports) ?? signatureFault(jwk, jws);
     if (fault !== null) return refused(fault);
 
-    const key = jtiKey(jwk, request, jws.payload.jti as string);
+    const jkt = thumbprint(jwk);
+    const key = jtiKey(jkt, request, jws.payload.jti as string);
     // The nonce may come from a process whose clock is ahead: the jti must outlive what that one still accepts.
     const expiresAt = ports.clock.now() + ports.nonces.lifeSeconds + 2 * nonceSkewSeconds;
     return {
       ok: true,
       proof: {
-        jkt: thumbprint(jwk),
+        jkt,
         bodyBound: jws.payload.content_digest !== undefined,
         burn: { checks: [{ key, version: null }], writes: [{ put: key, value: 1, expiresAt }] },
       },

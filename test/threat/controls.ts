@@ -44,7 +44,7 @@ export const controls: readonly Control[] = [
   { ...row('T-15', 'src/grant/redeem.ts', '{ checks: [{ key: entry.key, version: entry.version }, ...standing.still], writes: [rows.put(next)], before },', '{ checks: standing.still, writes: [rows.put(next)], before },'), also: { find: 'facts.length > 0 ? await journal.append(grant.call, facts) : {},', replace: 'facts.length > 0 ? { writes: (await journal.append(grant.call, facts)).writes } : {},' } },
   { ...row('T-16', 'src/grant/redeem.ts', 'const counted = { ...grant, attempts: grant.attempts + 1 };', 'const counted = { ...grant };'), also: { find: 'const wrongs = grant.wrongs + 1;', replace: 'const wrongs = 0;' } },
   row('T-17', 'src/grant/offer.ts', 'const budget = Math.min(ports.policy.attempts, ports.policy.attemptsPerCall - spent);', 'const budget = ports.policy.attempts;'),
-  row('T-18', 'src/token/proof.ts', "sha256(`${thumbprint(jwk)}.${server}.${jti}`)", 'sha256(`${server}.${jti}`)', 'test/protocol/dpop-vectors-claims.test.ts'),
+  row('T-18', 'src/token/proof.ts', "sha256(`${jkt}.${server}.${jti}`)", 'sha256(`${server}.${jti}`)', 'test/protocol/dpop-vectors-claims.test.ts'),
   row('T-19', 'src/token/proof.ts', "if (htm !== request.method) return 'htm';", '', 'test/protocol/dpop-vectors.test.ts'),
   row('T-20', 'src/grant/use.ts', "writes: [rows.put({ ...entry.grant, state: 'consumed' })", 'writes: [rows.put({ ...entry.grant })', alone),
   row('T-21', 'src/http/transaction-endpoint.ts', 'return detail.type === type && detail.actions[0] === type && detail.locations[0] === issuer && claims.scope === type;', 'return detail.locations[0] === issuer && type !== issuer;', 'test/protocol/access-matrix.test.ts'),

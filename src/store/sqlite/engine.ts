@@ -90,15 +90,26 @@ export const storeOver = (
   const assertOpen = (): void => {
     if (closing !== undefined) throw new PortError('store', 'the store is closed', { retryable: true });
   };
-  const read = async <Result>(query: () => Result): Promise<Result> => {
-    for (let tries = 1; ; tries += 1) {
+  const readAgain = async <Result>(query: () => Result, first: unknown): Promise<Result> => {
+    let error = first;
+    for (let tries = 1; isBusy(error) && tries < busyTries; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, tries));
       assertOpen();
       try {
         return query();
-      } catch (error) {
-        if (!isBusy(error) || tries >= busyTries) throw failed(error, 'read');
-        await new Promise((resolve) => setTimeout(resolve, tries));
+      } catch (next) {
+        error = next;
       }
+    }
+    throw failed(error, 'read');
+  };
+  /** At once in all but the rarest case, so that a read costs no promise of its own. */
+  const read = <Result>(query: () => Result): Result | Promise<Result> => {
+    assertOpen();
+    try {
+      return query();
+    } catch (error) {
+      return readAgain(query, error);
     }
   };
 
