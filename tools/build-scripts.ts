@@ -9,6 +9,7 @@ const root = new URL('..', import.meta.url);
 const kinds = ['choice', 'date', 'email', 'iban', 'number', 'yes'];
 const screens = [
   { entry: 'src/page/script/main.ts', out: 'src/page/script.built.ts', kinds },
+  { entry: 'src/page/script/main.ts', out: 'src/page/login.built.ts', signIn: true },
   { entry: 'src/page/script/home/main.ts', out: 'src/page/home.built.ts' },
   { entry: 'src/phone/handset/screen/main.ts', out: 'src/phone/handset/screen.built.ts' },
   { entry: 'src/http/console/screen/main.ts', out: 'src/http/console/screen.built.ts' },
@@ -26,12 +27,13 @@ for (const name of Object.keys(en)) {
   if (name.includes('_') && !byValue.has(name)) shortNames[name] = `_${Object.keys(shortNames).length.toString(36)}`;
 }
 
-const bundled = async (contents: string, ofPage = true): Promise<string> => {
+const bundled = async (contents: string, ofPage = true, signIn = false): Promise<string> => {
   const bundle = await build({
     absWorkingDir: new URL('.', root).pathname,
     stdin: { contents, resolveDir: new URL('.', root).pathname, loader: 'ts' },
     bundle: true,
     minify: true,
+    define: { SIGN_IN: String(signIn) },
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',
@@ -61,8 +63,8 @@ const table = (name: string, rows: Readonly<Record<string, string>>): string =>
   `export const ${name}: Readonly<Record<string, string>> = ${JSON.stringify(rows)};`;
 
 keep('src/page/short-names.built.ts', 'src/page/words/en.ts', [table('shortNames', shortNames)]);
-for (const { entry, out, kinds = [] } of screens) {
-  const text = await bundled(`import './${entry}';`, entry.startsWith('src/page/'));
+for (const { entry, out, kinds = [], signIn } of screens) {
+  const text = await bundled(`import './${entry}';`, entry.startsWith('src/page/'), signIn);
   const pieces: Record<string, string> = {};
   for (const kind of kinds)
     pieces[kind] = await bundled(

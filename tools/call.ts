@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Channel, channels } from './call/channels.ts';
+import { openLogin, signsIn } from './call/login-twin.ts';
 import { createPageClient } from './call/page-client.ts';
 import { CallFileError, parseCall, type Step } from './call/parse.ts';
 import { playCall, type Result } from './call/play.ts';
@@ -125,8 +126,11 @@ const playFile = async (
 ): Promise<Result> => {
   const open = await (channels[on] as Channel).open();
   let own: OwnServer | null = null;
+  let login: Awaited<ReturnType<typeof openLogin>> | null = null;
   try {
-    own = url === undefined ? await (open.start ?? startServer)({ ...environment, ...open.environment }) : null;
+    if (url === undefined && signsIn(steps)) login = await openLogin();
+    const given = { ...environment, ...open.environment, ...login?.environment };
+    own = url === undefined ? await (open.start ?? startServer)(given) : null;
     const channel = await open.connect(own?.url ?? url ?? '', fetch);
     const play = (screen: Screen) => playCall(steps, { ...channel, screen }, (event) => tell(lineOf(event)));
     if (!browser) return await play(createPageClient(fetch));
@@ -134,6 +138,7 @@ const playFile = async (
     return await withBrowserScreen(play);
   } finally {
     await own?.close();
+    await login?.close();
     await open.close();
   }
 };

@@ -1,6 +1,6 @@
 import type { Call, Calls } from '#call';
 import type { Command, ConversationEvent, ConversationState, GrantRefusal } from '#conversation';
-import type { CallId, Clock, Log } from '#core';
+import type { CallId, Clock, GrantId, Log, Secret } from '#core';
 import { lastTwo, PortError } from '#core';
 import type { Grants } from '#grant';
 import type { Identity } from '#identity';
@@ -25,7 +25,17 @@ type Ports = {
   readonly brand: string;
   readonly origin: string;
   readonly otherNumber: OtherNumber;
+  /** Can callers sign in on their own screen where the provider takes no PIN for their account? */
+  readonly signIn: boolean;
+  /** What an offer to a caller who is still to sign in takes at least, in milliseconds. */
+  readonly floorMs: number;
+  readonly sleep: (ms: number) => Promise<void>;
 };
+
+const afterAnswerMs = 250;
+
+/** Why a provider that is well takes no PIN for an account: its own login is the way. */
+const takesNoPin: ReadonlySet<string> = new Set(['mfa_required', 'not_supported', 'reset_required']);
 
 /** Carries out one command of the conversation and answers with the event it waits for, or null when it waits for none. */
 export type CarryOut = (call: CallId, command: Command, state: ConversationState) => Promise<ConversationEvent | null>;
@@ -46,6 +56,15 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     return entry;
   };
 
+  const claim = async (id: CallId, userId: Secret): Promise<ConversationEvent> => {
+    const { callingNumber } = (await need(id)).value;
+    const claimed = await ports.identity.claim({ call: id, userId, callingNumber, numberAttested: false });
+    if (claimed.verdict === 'sign_in') {
+      while (!(await store.commit(await calls.change(await need(id), { claimed: claimed.caller }))).ok);
+    }
+    return { type: 'identity_verdict', verdict: claimed.verdict };
+  };
+
   const verify = async (
     id: CallId,
     command: Extract<Command, { type: 'verify_identity' }>,
@@ -59,18 +78,27 @@ export const createCarryOut = (ports: Ports): CarryOut => {
       callingNumber: call.callingNumber,
       numberAttested: false,
     });
+    if (verdict.verdict === 'cannot_say' && ports.signIn && takesNoPin.has(verdict.reason)) return claim(id, userId);
     if (verdict.verdict === 'verified') {
       while (!(await store.commit(await calls.change(await need(id), { caller: verdict.caller }))).ok);
     }
     return { type: 'identity_verdict', verdict: verdict.verdict };
   };
 
+  const remaining = async (grant: GrantId): Promise<number> => {
+    const standing = await grants.lookById(grant);
+    return standing?.reason === null ? standing.grant.expiresAt - ports.clock.now() : 0;
+  };
+
   const offer = async (id: CallId, command: Extract<Command, { type: 'offer_grant' }>): Promise<ConversationEvent> => {
     const transaction = ports.catalogue.get(command.transaction);
     const entry = await need(id);
     const { caller } = entry.value;
-    if (transaction === undefined || caller === null) return refused('not_allowed');
+    if (transaction === undefined) return refused('not_allowed');
     await note(id, { kind: 'intent_heard', type: transaction.type });
+    if (caller === null) {
+      return entry.value.claimed === undefined ? refused('not_allowed') : offerClaimed(id, transaction, await need(id));
+    }
     const no = async (reason: GrantRefusal | 'other_number'): Promise<ConversationEvent> => {
       await note(id, { kind: 'grant_refused', type: transaction.type, reason });
       // In the caller's ears a text that could not be sent: a stranger learns nothing of the number on file.
@@ -98,10 +126,7 @@ export const createCarryOut = (ports: Ports): CarryOut => {
         command.delivery === 'link'
           ? { ...common, delivery: 'link', type: transaction.type, code }
           : { ...common, delivery: 'voice', digits },
-      remaining: async () => {
-        const standing = await grants.lookById(grant.id);
-        return standing?.reason === null ? standing.grant.expiresAt - ports.clock.now() : 0;
-      },
+      remaining: () => remaining(grant.id),
     });
     if (delivered === 'failed') return no('text_failed');
     if (delivered !== 'accepted' && delivered !== 'trying') return no(delivered);
@@ -111,6 +136,44 @@ export const createCarryOut = (ports: Ports): CarryOut => {
       numberEnding: lastTwo(to),
       textAccepted: delivered === 'accepted',
     };
+  };
+
+  /**
+   * A grant for a caller who is still to sign in. Whatever becomes of the text, what is answered is the same and takes as
+   * long: the text goes its way by itself, and one that cannot be sent is noted for the operator alone.
+   */
+  const offerClaimed = async (
+    id: CallId,
+    transaction: AnyTransaction,
+    entry: Entry<Call>,
+  ): Promise<ConversationEvent> => {
+    const { claimed, lang, callingNumber } = entry.value;
+    const to = claimed?.numberOnFile ?? null;
+    const more = to === null ? null : stepUp(ports.otherNumber, callingNumber, to);
+    const [offered] = await Promise.all([
+      grants.offer(entry, transaction, 'link', more === 'read_back'),
+      ports.sleep(ports.floorMs),
+    ]);
+    if (!offered.ok) return refused(offered.reason === 'too_many_attempts' ? 'too_many_attempts' : 'unavailable');
+    const { grant, code } = offered;
+    const text = async () => {
+      const withheld = (reason: string) => note(id, { kind: 'text_withheld', grant: grant.id, reason });
+      if (claimed === undefined || to === null) return withheld('nobody');
+      if (more === 'agent') return withheld('other_number');
+      const taken = await ports.messages.take(claimed.account, to, 1);
+      if (taken !== 'ok') return withheld(taken);
+      await ports.messages.send({
+        ...{ call: id, grant: grant.id, account: claimed.account, to },
+        text: { brand: ports.brand, origin: ports.origin, lang, delivery: 'link', type: transaction.type, code },
+        remaining: () => remaining(grant.id),
+      });
+    };
+    // Only once the answer is out, so that what a text takes cannot be heard in it.
+    ports
+      .sleep(afterAnswerMs)
+      .then(text)
+      .catch(() => ports.log.error('A text could not be sent', { call_id: id, room: 'app' }));
+    return { type: 'grant_offered', delivery: 'link', numberEnding: '', textAccepted: false };
   };
 
   const confirm = async (id: CallId, yes: boolean, digest: string): Promise<ConversationEvent> => {
@@ -134,6 +197,8 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     switch (command.type) {
       case 'verify_identity':
         return verify(id, command);
+      case 'claim_identity':
+        return claim(id, command.userId);
       case 'offer_grant':
         return offer(id, command);
       case 'confirm_transaction':
@@ -157,7 +222,8 @@ export const createCarryOut = (ports: Ports): CarryOut => {
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
       ports.log.error('A neighbour failed during a call', { call_id: id, port: error.port, room: 'app' });
-      if (command.type === 'verify_identity') return { type: 'identity_verdict', verdict: 'cannot_say' };
+      if (command.type === 'verify_identity' || command.type === 'claim_identity')
+        return { type: 'identity_verdict', verdict: 'cannot_say' };
       if (command.type === 'offer_grant') return refused('unavailable');
       if (command.type === 'confirm_transaction') return { type: 'confirmed', outcome: 'pending' };
       return null;

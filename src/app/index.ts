@@ -45,6 +45,7 @@ import { credentialRoutes } from './credential.ts';
 import { eachOnItsOwn } from './each-on-its-own.ts';
 import { handsetRoutes } from './handset.ts';
 import { teach } from './languages.ts';
+import { loginRoutes } from './login.ts';
 import type { Ports } from './ports.ts';
 import { createLine } from './run-turn.ts';
 import { type Route, serve } from './serve.ts';
@@ -91,9 +92,9 @@ export const createApp = (config: Config, ports: Ports) => {
     giveUp: grants.undelivered,
     policy: { perAccountHour: config.textsPerHour, perAccountDay: config.textsPerDay, perNumberDay: config.textsPerNumberDay, perMinute: config.textsPerMinute, countries: config.textCountries },
   });
-  const carryOut = createCarryOut({ store, clock, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, otherNumber: config.otherNumber });
+  const carryOut = createCarryOut({ store, clock, log, journal, calls, identity, grants, orders, messages, catalogue, brand, origin: issuer, otherNumber: config.otherNumber, signIn: config.signIn !== 'never' && ports.login !== undefined, floorMs: config.verdictFloorMs, sleep: ports.sleep });
   const line     = createLine({ store, clock, log, journal, calls, grants, orders, catalogue, carryOut, brand, host, policy: conversationPolicy(config, transactions), delivery: config.delivery, graceSeconds: config.graceSeconds });
-  const pages    = createPages({ brand: { name: brand, accent: config.brandColour, ...(config.brandLogo === null ? {} : { logo: config.brandLogo }) }, host, transactions, languages: words.page, framedBy: config.handset ? 'self' : 'none' });
+  const pages    = createPages({ brand: { name: brand, accent: config.brandColour, ...(config.brandLogo === null ? {} : { logo: config.brandLogo }) }, host, transactions, languages: words.page, framedBy: config.handset ? 'self' : 'none', signIn: config.signIn !== 'never' });
   const checkpoint = createCheckpointer({ store, clock, sign: (claims) => signJws(keys.signer('checkpoint'), 'voicegrant-checkpoint+jwt', claims), anchor: ports.anchor });
 
   const proofs   = { verify: prover.verifyProof, nonce: nonces.current, store, requireBodyDigest: config.profile === 'strict' };
@@ -126,6 +127,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
     ...consoleRoutes(config, ports, { journal, clock }),
     ...credentialRoutes(config, ports, { store, clock, random, journal, grants, orders, tokens, revoked, proofs, keys }),
+    ...loginRoutes(config, ports, { store, clock, random, log, grants, proofs, show: page.show, throttle: busy }),
     ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),
     ...twilioRoutes(config, ports, { store, line, calls, messages, watch: watched.listen }),
     ['GET',  '/',                                       'Voicegrant',       'Type the page code of a call',        page.home,                                'anyone'],

@@ -1,7 +1,7 @@
 import type { AccountRecord } from '#account';
 import type { Keyring } from '#config';
 import type { AccountId, Clock, E164, Json, Log, Random } from '#core';
-import type { PinVerifier } from '#identity';
+import type { LoginProvider, PinVerifier } from '#identity';
 import type { TextSender } from '#message';
 import type { Store } from '#store';
 import type { SigningKey } from '#token';
@@ -23,6 +23,8 @@ export type Ports = {
   readonly anchor: (line: string) => Promise<void>;
   /** Keys that sign in place of the keyring's, such as one in a key management service. All purposes, or left out. */
   readonly signingKeys?: readonly SigningKey[];
+  /** The identity provider's own login page, where the settings let callers sign in on their screen. */
+  readonly login?: LoginProvider;
   /** What this installation offers; the shipped catalogue unless told otherwise. */
   readonly transactions?: readonly AnyTransaction[];
   /** Languages beside English and Spanish; the settings say which of all of them are spoken. */

@@ -1,6 +1,7 @@
 import type { Config, Keyring } from '#config';
 import type { ConversationPolicy } from '#conversation';
 import type { GrantKeys, Mint } from '#grant';
+import { signInMethod } from '#identity';
 import type { Purpose, SigningKey, TokenWish } from '#token';
 import { localSigner } from '#token';
 import type { AnyTransaction } from '#transaction';
@@ -35,13 +36,13 @@ export const pageClient = 'voicegrant-page';
 
 /**
  * A grant's claims as the token room signs them. `acr` is a private name on purpose: a PIN over a telephone line meets no
- * public assurance level (R-N6). The page redeems without a client id; the token names it all the same (RFC 9068 §2.2).
+ * public assurance level (R-N6), nor does a login whose freshness the provider need not prove. The page redeems without a client id; the token names it all the same (RFC 9068 §2.2).
  */
 export const accessTokenWish = ({ jkt, ...claims }: Parameters<Mint>[0]): TokenWish => ({
   ...claims,
   auth_time: Math.floor(claims.auth_time),
   client_id: pageClient,
-  acr: 'urn:voicegrant:acr:pin-and-number-on-file',
+  acr: `urn:voicegrant:acr:${claims.amr.includes(signInMethod) ? 'sign-in' : 'pin'}-and-number-on-file`,
   cnf: { jkt },
 });
 
@@ -50,6 +51,7 @@ export const conversationPolicy = (config: Config, transactions: readonly AnyTra
   offers: offersOf(transactions),
   languages: config.languages,
   pinTriesPerCall: 3,
+  signIn: config.signIn,
   spokenPin: config.spokenPin,
   pinLength: config.profile === 'legacy-pin' ? 0 : config.pinLength,
 });

@@ -19,6 +19,12 @@ export type VerifiedCaller = {
   readonly authTime: number;
 };
 
+/** Who the caller says to be, before anybody has checked it. Whether there is such a person is told by nothing but `numberOnFile`. */
+export type ClaimedCaller = Pick<VerifiedCaller, 'subject' | 'account' | 'numberOnFile'> & {
+  /** The name the identity provider's login must answer with; null for a user id that nobody has. */
+  readonly signsInAs: string | null;
+};
+
 /** One telephone call. Instants are NumericDate seconds. */
 export type Call = {
   readonly id: CallId;
@@ -33,6 +39,8 @@ export type Call = {
   readonly endedAt: number | null;
   readonly ended: EndedHow | null;
   readonly caller: VerifiedCaller | null;
+  /** Who is to sign in on their own screen, where that is how callers are verified. Authorises nothing. */
+  readonly claimed?: ClaimedCaller;
   /** The grant the call is about now, if any. */
   readonly grant: GrantId | null;
   /** Digit attempts spent by grants of this call that are dead now; the call's own cap counts them. */

@@ -11,6 +11,14 @@ export const identitySettings = {
     fallback: 'embedded',
     says: 'Identity provider that checks id and PIN.',
   }),
+  signIn: oneOf('VOICEGRANT_SIGN_IN', ['never', 'when_needed', 'always'], {
+    fallback: 'never',
+    says: "Callers sign in at the OpenID provider's own login on their screen: `always` instead of a PIN, `when_needed` where the provider takes no PIN for their account.",
+  }),
+  signInClaim: optionalText('VOICEGRANT_SIGN_IN_CLAIM', 'a claim', attribute, {
+    fallback: null,
+    says: 'Claim of the ID token that must name whom the directory has for the user id; the subject unless given.',
+  }),
   identityLockout: text(
     'VOICEGRANT_IDENTITY_LOCKOUT',
     '`provider`, `none` or failures/seconds',
@@ -65,6 +73,10 @@ export const identitySettings = {
     fallback: null,
     says: 'Claim with the account handle of the system of record.',
   }),
+  oidcDirectory: optionalText('VOICEGRANT_OIDC_DIRECTORY', 'an address', neighbourProblem, {
+    fallback: null,
+    says: "Where the provider's directory is asked for the number on file; what the preset says unless given.",
+  }),
   googleApiKey: secret('VOICEGRANT_GOOGLE_API_KEY', 'a key', 'Names the Identity Platform project.'),
   googleEmailDomain: text(
     'VOICEGRANT_GOOGLE_EMAIL_DOMAIN',
@@ -104,6 +116,10 @@ export const identitySettings = {
   ldapPhoneAttribute: text('VOICEGRANT_LDAP_PHONE_ATTRIBUTE', 'an attribute', attribute, {
     fallback: 'mobile',
     says: 'Attribute with the number texts go to.',
+  }),
+  ldapSignInAttribute: text('VOICEGRANT_LDAP_SIGN_IN_ATTRIBUTE', 'an attribute', attribute, {
+    fallback: 'userPrincipalName',
+    says: 'Attribute that holds what the login answers with, for callers who sign in on their own screen.',
   }),
   ldapCa: optionalText(
     'VOICEGRANT_LDAP_CA',

@@ -33,6 +33,13 @@ const key = {
 };
 const client = (jwk: object) => JSON.stringify([{ client_id: 'core-banking', jwks: { keys: [jwk] } }]);
 
+const login = {
+  VOICEGRANT_SIGN_IN: 'always',
+  VOICEGRANT_OIDC_ISSUER: 'https://login.acme.example',
+  VOICEGRANT_OIDC_CLIENT_ID: 'voicegrant',
+  VOICEGRANT_OIDC_CLIENT_SECRET: 'kP3xV9qLm2Zt7RwYb5Nc',
+};
+
 /** What is set beside nothing (development), and what the problem says. */
 const refusedAnywhere: readonly (readonly [Environment, string])[] = [
   [{ PORT: '80a' }, 'PORT must be a whole number'],
@@ -118,6 +125,10 @@ const refusedAnywhere: readonly (readonly [Environment, string])[] = [
   [{ VOICEGRANT_ACCOUNT: 'http', VOICEGRANT_ACCOUNT_URL: 'https://u:p@acme.example' }, 'use the token'],
   [{ VOICEGRANT_CODE_SECOND: '60' }, 'is not a setting; did you mean VOICEGRANT_CODE_SECONDS?'],
   [{ VOICEGRANT_BRAND_COLOR: '#000000' }, 'did you mean VOICEGRANT_BRAND_COLOUR?'],
+  [{ VOICEGRANT_SIGN_IN: 'always' }, 'VOICEGRANT_SIGN_IN needs VOICEGRANT_OIDC_ISSUER'],
+  [{ ...login, VOICEGRANT_IDENTITY: 'google', VOICEGRANT_GOOGLE_API_KEY: 'a-key-of-google' }, 'needs a directory'],
+  [{ ...login, VOICEGRANT_IDENTITY: 'oidc' }, 'needs a directory'],
+  [{ ...login, VOICEGRANT_DELIVERY: 'voice' }, 'VOICEGRANT_SIGN_IN=always needs VOICEGRANT_DELIVERY=link'],
   [{ voicegrant_brand: 'Acme' }, 'did you mean VOICEGRANT_BRAND?'],
 ];
 
@@ -139,6 +150,10 @@ const refusedInProduction: readonly (readonly [Environment, string])[] = [
   [{ VOICEGRANT_ACCOUNT_URL: 'http://localhost:9000' }, 'must begin with https:// in production'],
   [{ VOICEGRANT_TWILIO_API: 'http://localhost:9000' }, '_LOOKUPS must begin with https:// in production'],
   [{ VOICEGRANT_COGNITO_API: 'http://localhost:9000' }, 'VOICEGRANT_COGNITO_API must begin with https://'],
+  [
+    { VOICEGRANT_OIDC_ISSUER: 'http://localhost:9000' },
+    'VOICEGRANT_OIDC_ISSUER and _DIRECTORY must begin with https://',
+  ],
   [{ VOICEGRANT_HANDSET: 'on' }, 'VOICEGRANT_HANDSET must be off'],
   [{ VOICEGRANT_VERDICT_FLOOR_MS: '0' }, 'VOICEGRANT_VERDICT_FLOOR_MS must be at least 1000'],
 ];

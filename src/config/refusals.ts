@@ -68,6 +68,23 @@ const anywhere: readonly Refusal[] = [
       identity === 'oidc' && (oidcIssuer === null || oidcClientId === null),
   },
   {
+    tells: 'VOICEGRANT_SIGN_IN needs VOICEGRANT_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET',
+    when: ({ signIn, oidcIssuer, oidcClientId, oidcClientSecret }) =>
+      signIn !== 'never' && (oidcIssuer === null || oidcClientId === null || oidcClientSecret === null),
+  },
+  {
+    tells: 'VOICEGRANT_SIGN_IN needs a directory: VOICEGRANT_IDENTITY=embedded, ldap, or oidc with a preset',
+    when: ({ signIn, identity, oidcPreset }) =>
+      signIn !== 'never' &&
+      identity !== 'embedded' &&
+      identity !== 'ldap' &&
+      !(identity === 'oidc' && oidcPreset !== 'generic'),
+  },
+  {
+    tells: 'VOICEGRANT_SIGN_IN=always needs VOICEGRANT_DELIVERY=link',
+    when: ({ signIn, delivery }) => signIn === 'always' && delivery !== 'link',
+  },
+  {
     tells: 'VOICEGRANT_IDENTITY=google needs VOICEGRANT_GOOGLE_API_KEY',
     when: ({ identity, googleApiKey }) => identity === 'google' && googleApiKey === null,
   },
@@ -117,6 +134,10 @@ const production: readonly Refusal[] = [
   {
     tells: 'VOICEGRANT_COGNITO_API must begin with https:// in production',
     when: (config) => config.cognitoApi?.startsWith('http:') ?? false,
+  },
+  {
+    tells: 'VOICEGRANT_OIDC_ISSUER and _DIRECTORY must begin with https:// in production',
+    when: (config) => [config.oidcIssuer, config.oidcDirectory].some((origin) => origin?.startsWith('http:')),
   },
   {
     tells: 'VOICEGRANT_TWILIO_API and _LOOKUPS must begin with https:// in production',

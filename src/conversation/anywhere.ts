@@ -9,6 +9,10 @@ export type Anywhere = Exclude<Wish, 'resend' | 'no_link'>;
 
 const isVerified = (state: ConversationState): boolean => state.step !== 'id' && state.step !== 'pin';
 
+/** The first words of a call. */
+export const welcome = (policy: ConversationPolicy): Prompt =>
+  line(policy.signIn === 'always' ? 'welcome_sign_in' : 'welcome');
+
 /** The list of what can be done, each with its key. */
 export const intents = (policy: ConversationPolicy, lang: Lang): Prompt => ({
   id: 'intents',
@@ -17,7 +21,7 @@ export const intents = (policy: ConversationPolicy, lang: Lang): Prompt => ({
 
 /** What is said to hear again what the digits, or the page code, are. */
 export const secretAgain = (state: ConversationState): Prompt =>
-  line(state.delivery === 'voice' ? 'page_code' : 'digits');
+  line(state.signIn ? 'sign_in_text' : state.delivery === 'voice' ? 'page_code' : 'digits');
 
 /** The question of the step the call is at. */
 export const question = (policy: ConversationPolicy, state: ConversationState): readonly Prompt[] => {
@@ -47,7 +51,8 @@ const helpFor = (state: ConversationState): readonly Prompt[] => {
     case 'pin':
       return [line('help_pin')];
     case 'waiting':
-      return state.death === null ? [{ id: 'help_waiting', values: { delivery: state.delivery } }] : [];
+      if (state.death !== null) return [];
+      return [state.signIn ? line('help_sign_in') : { id: 'help_waiting', values: { delivery: state.delivery } }];
     case 'readback':
       return [line('help_readback')];
     default:
@@ -75,7 +80,7 @@ const backToIntent = (state: ConversationState, first: Prompt, ask: Prompt): Dec
 const startOver = (state: ConversationState): Decision =>
   isVerified(state)
     ? backToIntent(state, line('start_over'), line('ask_intent'))
-    : say({ ...at(state, 'id'), userId: null }, [line('start_over'), line('ask_id')]);
+    : say({ ...at(state, 'id'), userId: null, signIn: false }, [line('start_over'), line('ask_id')]);
 
 const cancel = (state: ConversationState): Decision => {
   switch (state.step) {
@@ -95,7 +100,7 @@ const cancel = (state: ConversationState): Decision => {
 /** The call goes on in another language. */
 export const inLanguage = (policy: ConversationPolicy, state: ConversationState, lang: Lang): Decision => {
   const next = { ...state, lang };
-  return say(next, state.step === 'id' ? [line('welcome'), line('ask_id')] : question(policy, next));
+  return say(next, state.step === 'id' ? [welcome(policy), line('ask_id')] : question(policy, next));
 };
 
 /** Does what a caller can ask for at any step. */

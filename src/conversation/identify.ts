@@ -56,6 +56,16 @@ const idHeard = (state: ConversationState, readings: readonly string[]): string 
   return readings.map((reading) => digitsHeard(vocabulary, reading)?.digits ?? '').find(fits) ?? null;
 };
 
+/** An id is there: its PIN is asked for, or nothing more where callers sign in on their own screen. */
+const taken = (policy: ConversationPolicy, state: ConversationState, userId: string): Decision =>
+  policy.signIn === 'always'
+    ? {
+        state: { ...state, asked: 'verdict' },
+        commands: [{ type: 'claim_identity', userId: new Secret(userId) }],
+        say: [],
+      }
+    : say({ ...at(state, 'pin'), userId }, [askPin(policy)]);
+
 /** The step that collects the user id, by voice or by keys. */
 export const listenForId = (policy: ConversationPolicy, state: ConversationState, heard: Heard): Decision => {
   const again = { silence: [line('ask_id')], nonsense: [line('id_not_understood')] };
@@ -64,10 +74,10 @@ export const listenForId = (policy: ConversationPolicy, state: ConversationState
     const entry = entryKeyed(heard.keys);
     if (entry === 'cleared') return say(state, [line('ask_id')]);
     if (entry === 'bad' || !fits(entry.digits)) return missed(state, 'nonsense', again);
-    return say({ ...at(state, 'pin'), userId: entry.digits }, [askPin(policy)]);
+    return taken(policy, state, entry.digits);
   }
   const userId = idHeard(state, heard.readings);
-  if (userId !== null) return say({ ...at(state, 'pin'), userId }, [askPin(policy)]);
+  if (userId !== null) return taken(policy, state, userId);
   const wish = wishHeard(vocabularyOf(state.lang), heard.readings, wantedIn(policy, state));
   const lang = otherNamed(policy, state, heard.readings);
   if (wish === null && lang !== null) return inLanguage(policy, state, lang);
@@ -116,6 +126,9 @@ export const onVerdict = (
 ): Decision => {
   const next: ConversationState = { ...state, userId: null, asked: null };
   if (verdict === 'verified') return say(at(next, 'intent'), [line('verified'), line('ask_intent')]);
+  if (verdict === 'sign_in') {
+    return say({ ...at(next, 'intent'), signIn: true }, [line('sign_in_first'), line('ask_intent')]);
+  }
   if (verdict === 'cannot_say') return handOver(next, 'cannot_verify', [line('cannot_verify')]);
   const wrongPins = state.wrongPins + 1;
   if (wrongPins >= policy.pinTriesPerCall) return hangUp({ ...next, wrongPins }, [line('too_many_wrong')]);

@@ -1,5 +1,5 @@
 import type { Lang } from '#call';
-import { anywhere } from './anywhere.ts';
+import { anywhere, welcome } from './anywhere.ts';
 import { listenForIntent, listenForMore } from './choose.ts';
 import { at, line, nothing, say } from './decide.ts';
 import { type Heard, heardIn } from './heard/hear.ts';
@@ -14,6 +14,7 @@ export const begin = (lang: Lang, delivery: Delivery): ConversationState => ({
   lang,
   userId: null,
   wrongPins: 0,
+  signIn: false,
   misses: 0,
   transaction: null,
   delivery,
@@ -31,7 +32,8 @@ export const begin = (lang: Lang, delivery: Delivery): ConversationState => ({
   transferred: false,
 });
 
-const greet = (state: ConversationState): Decision => say(at(state, 'id'), [line('welcome'), line('ask_id')]);
+const greet = (policy: ConversationPolicy, state: ConversationState): Decision =>
+  say(at(state, 'id'), [welcome(policy), line('ask_id')]);
 
 const hear = (policy: ConversationPolicy, state: ConversationState, heard: Heard): Decision => {
   // The key that ended an entry already complete arrives at the next step: it means nothing, but it cut the prompt short.
@@ -66,7 +68,7 @@ export const listen = (policy: ConversationPolicy, state: ConversationState, eve
   if (state.step === 'ended') return nothing(state);
   switch (event.type) {
     case 'started':
-      return state.step === 'start' ? greet(state) : { state, commands: [], say: state.last };
+      return state.step === 'start' ? greet(policy, state) : { state, commands: [], say: state.last };
     case 'identity_verdict':
       return state.asked === 'verdict' ? onVerdict(policy, state, event) : nothing(state);
     case 'grant_offered':
@@ -81,6 +83,6 @@ export const listen = (policy: ConversationPolicy, state: ConversationState, eve
     case 'digits':
     case 'silence':
       // A caller's turn means that an answer still outstanding is lost; coming late, it must not decide anything.
-      return state.step === 'start' ? greet(state) : hear(policy, { ...state, asked: null }, heardIn(event));
+      return state.step === 'start' ? greet(policy, state) : hear(policy, { ...state, asked: null }, heardIn(event));
   }
 };

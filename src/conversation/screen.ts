@@ -25,6 +25,8 @@ const dead = (state: ConversationState, death: DeathReason, id: PromptId): Decis
   say({ ...at(state, 'waiting'), death, asked: null }, [line(id), line('offer_again')]);
 
 const onDeath = (state: ConversationState, reason: DeathReason): Decision => {
+  // Whoever merely named a user id learns nothing of what its owner pressed.
+  if (reason === 'disowned' && state.signIn) return hangUp(state, [line('locked_meanwhile')]);
   // These two are about the person on the line, so they count for any grant of this call and at any step.
   if (reason === 'disowned') return handOver({ ...state, death: reason }, 'disowned', [line('disowned')]);
   if (reason === 'locked') return hangUp(state, [line('locked_meanwhile')]);
@@ -60,12 +62,22 @@ const onTextFailed = (state: ConversationState, id: PromptId): Decision =>
     ? handOver({ ...state, death: 'text_failed' }, 'text_failed', [line(id)])
     : dead(state, 'text_failed', id);
 
+/** Now it is known who is on the line, and only now are the six digits said. */
+const onSignedIn = (state: ConversationState): Decision =>
+  say(
+    { ...state, signIn: false },
+    isFollowing(state) && state.death === null
+      ? [line('signed_in'), line('digits'), line('digits_only_there')]
+      : [line('signed_in')],
+  );
+
 const onFact = (state: ConversationState, fact: Fact): Decision => {
   if (!isVerified(state)) return nothing(state);
   if (fact.kind === 'grant_dead') return onDeath(state, fact.reason);
   if (fact.kind === 'transaction_done') return onOutcome(state, 'done');
   if (fact.kind === 'transaction_refused') return onOutcome(state, 'not_done');
-  if (!isFollowing(state) || state.death !== null || state.asked !== null) return nothing(state);
+  if (fact.kind === 'signed_in' && state.signIn) return onSignedIn(state);
+  if (!isFollowing(state) || state.death !== null || state.asked !== null || state.signIn) return nothing(state);
   switch (fact.kind) {
     case 'text_sent':
       return state.textAwaited

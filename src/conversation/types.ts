@@ -14,7 +14,7 @@ export type ConversationEvent =
   | { readonly type: 'speech'; readonly alternatives: readonly Secret[] }
   | { readonly type: 'digits'; readonly digits: Secret }
   | { readonly type: 'silence' }
-  | { readonly type: 'identity_verdict'; readonly verdict: 'verified' | 'wrong' | 'locked' | 'cannot_say' }
+  | { readonly type: 'identity_verdict'; readonly verdict: 'verified' | 'wrong' | 'locked' | 'cannot_say' | 'sign_in' }
   | {
       readonly type: 'grant_offered';
       readonly delivery: Delivery;
@@ -45,6 +45,8 @@ export type GrantRefusal =
 export type Command =
   /** → `identity_verdict`. */
   | { readonly type: 'verify_identity'; readonly userId: Secret; readonly pin: Secret }
+  /** The caller is to sign in on their own screen; only the id is taken → `identity_verdict`, `sign_in` for every id there could be. */
+  | { readonly type: 'claim_identity'; readonly userId: Secret }
   /** A fresh grant for this transaction, the one before it replaced → `grant_offered` or `grant_refused`. */
   | { readonly type: 'offer_grant'; readonly transaction: string; readonly delivery: Delivery }
   /**
@@ -76,6 +78,7 @@ export type Prompt = { readonly id: PromptId; readonly values?: Readonly<Record<
 /** Every sentence the bot can say; each locale has all of them. */
 export type PromptId =
   | 'welcome'
+  | 'welcome_sign_in'
   | 'ask_id'
   | 'ask_pin'
   | 'pin_by_keypad'
@@ -85,6 +88,9 @@ export type PromptId =
   | 'too_many_wrong'
   | 'cannot_verify'
   | 'verified'
+  | 'sign_in_first'
+  | 'sign_in_text'
+  | 'signed_in'
   | 'ask_intent'
   | 'ask_intent_again'
   | 'intents'
@@ -129,6 +135,7 @@ export type PromptId =
   | 'help_pin'
   | 'help_intent'
   | 'help_waiting'
+  | 'help_sign_in'
   | 'help_readback'
   | 'transfer'
   | 'not_heard'
@@ -146,6 +153,8 @@ export type ConversationState = {
   readonly wrongPins: number;
   /** Silences and misunderstandings in a row at this step. */
   readonly misses: number;
+  /** The caller has not been verified and is to sign in on their own screen. Until then nothing tells whether the id is anybody's. */
+  readonly signIn: boolean;
   /** The transaction being done. */
   readonly transaction: string | null;
   readonly delivery: Delivery;
@@ -211,6 +220,8 @@ export type ConversationPolicy = {
   readonly pinTriesPerCall: number;
   /** Is a spoken PIN taken, or must it be keyed? */
   readonly spokenPin: boolean;
+  /** `always`: callers are asked for their id alone and sign in on their own screen (default `never`). */
+  readonly signIn?: 'never' | 'when_needed' | 'always';
   /** Exact length of a PIN in digits, so that keying ends by itself; 0 when lengths differ. */
   readonly pinLength: number;
 };

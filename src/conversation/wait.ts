@@ -22,9 +22,10 @@ const quietAfterDeath = 12;
 
 const wanted: readonly Wish[] = ['no_link', 'resend', 'person', 'help', 'start_over', 'goodbye', 'cancel', 'repeat'];
 
-/** Asks for a grant; one that is still live is replaced by it. */
-export const offerGrant = (state: ConversationState, delivery: Delivery): Decision =>
-  state.transaction === null
+/** Asks for a grant; one that is still live is replaced by it. A caller who is still to sign in needs the text's link for that. */
+export const offerGrant = (state: ConversationState, wished: Delivery): Decision => {
+  const delivery = state.signIn ? 'link' : wished;
+  return state.transaction === null
     ? say(at(state, 'intent'), [line('ask_intent')])
     : {
         state: {
@@ -39,12 +40,18 @@ export const offerGrant = (state: ConversationState, delivery: Delivery): Decisi
         commands: [{ type: 'offer_grant', transaction: state.transaction, delivery }],
         say: [],
       };
+};
 
 /** The grant is there and its text is on the way: says what to do with it, and starts waiting. */
 export const onGrantOffered = (
   state: ConversationState,
   event: Extract<ConversationEvent, { type: 'grant_offered' }>,
 ): Decision => {
+  // The same for everybody, whatever became of the text: only the right person's screen can change what is said next.
+  if (state.signIn) {
+    const next = { ...at(state, 'waiting'), delivery: event.delivery, asked: null, death: null };
+    return say(next, [line('sign_in_text')]);
+  }
   const ending = { ending: event.numberEnding };
   const text: Prompt = event.textAccepted
     ? { id: event.delivery === 'voice' ? 'text_has_digits' : 'text_sent', values: ending }
@@ -127,6 +134,7 @@ export const listenWhileWaiting = (policy: ConversationPolicy, state: Conversati
   const vocabulary = vocabularyOf(state.lang);
   const wish = wishHeard(vocabulary, heard.readings, wanted);
   if (wish === 'resend') return offerGrant(awake, awake.delivery);
+  if (wish === 'no_link' && awake.signIn) return say(awake, [line('help_sign_in')]);
   if (wish === 'no_link') {
     return awake.delivery === 'link' || awake.death !== null
       ? offerGrant(awake, 'voice')

@@ -5,7 +5,7 @@ import type { DeathReason, Fact, Journal } from '#journal';
 import type { Batch, Store } from '#store';
 import { batch } from '#store';
 import type { Grant, GrantEntry, Rows } from './row.ts';
-import { liveKey } from './row.ts';
+import { liveKeyOf } from './row.ts';
 
 type Ports = { store: Store; clock: Clock; journal: Journal; calls: Calls; rows: Rows };
 
@@ -31,7 +31,7 @@ export const usableUntil = (grant: Pick<Grant, 'expiresAt'>, call: Pick<Call, 'l
 /** The parts of a commit that make a grant dead, with its journal entry left to the caller (`deathFact`). */
 export const deathParts = (rows: Rows, entry: GrantEntry, reason: DeathReason): Pick<Batch, 'checks' | 'writes'> => ({
   checks: [{ key: entry.key, version: entry.version }],
-  writes: [rows.put({ ...entry.grant, state: 'dead', reason }), { delete: liveKey(entry.grant.account) }],
+  writes: [rows.put({ ...entry.grant, state: 'dead', reason }), { delete: liveKeyOf(entry.grant) }],
 });
 
 export const deathFact = (grant: Grant, reason: DeathReason): Fact => ({ kind: 'grant_dead', grant: grant.id, reason });

@@ -14,13 +14,15 @@ import { createReceiptCodes, isReceiptCode } from './receipt-code.ts';
 import { createRedeem, type Mint, type Redemption } from './redeem.ts';
 import { createRevoke } from './revoke.ts';
 import { createRows, type Grant, type GrantEntry } from './row.ts';
+import { createSignIn } from './sign-in.ts';
 import { createUse } from './use.ts';
 
 export type { GrantKeys } from './codes.ts';
 export type { GrantPolicy, Offered } from './offer.ts';
 export { isReceiptCode, receiptType } from './receipt-code.ts';
 export type { Mint, Redeemed } from './redeem.ts';
-export type { Grant, GrantEntry } from './row.ts';
+export { awaitsSignIn, type Grant, type GrantEntry } from './row.ts';
+export type { Login, SignedIn } from './sign-in.ts';
 export type { Standing, Usable } from './use.ts';
 
 /** Everything the grant room needs from its neighbours. */
@@ -66,6 +68,7 @@ export const createGrants = (given: GrantPorts) => {
     redeem: (asked: Redemption) => (isReceiptCode(asked.code) ? receipts.redeem(asked) : redeem(asked)),
     receipts: { offer: receipts.offer, isHeld: receipts.isHeld },
     ...createUse(ports),
+    ...createSignIn(ports),
     kill,
     revoke: createRevoke(ports),
     /** The six digits of a grant, to be said on its call. */
@@ -77,7 +80,8 @@ export const createGrants = (given: GrantPorts) => {
     /** How a grant dies of a text that will not arrive; null when it has been redeemed, and so has arrived, or is dead. */
     async undelivered(id: Grant['id']) {
       const entry = await rows.get(id);
-      return entry?.grant.state === 'offered' ? death(entry, 'text_failed') : null;
+      // A caller who is still to sign in would hear of it, and so learn that the user id is somebody's.
+      return entry?.grant.state === 'offered' && !awaitsSignIn(entry.grant) ? death(entry, 'text_failed') : null;
     },
     settle,
     /** Settles every live grant, a thousand at a time; answers how many died. Correctness never waits for it. */

@@ -8,7 +8,16 @@ import { batch } from '#store';
 import type { AnyTransaction } from '#transaction';
 import { codeHash, digitsOf, type GrantKeys, newCode, pageCodeOf } from './codes.ts';
 import { deathFact } from './death.ts';
-import { codeKey, type Grant, type GrantEntry, keepSeconds, liveKey, type Rows } from './row.ts';
+import {
+  awaitsSignIn,
+  codeKey,
+  type Grant,
+  type GrantEntry,
+  keepSeconds,
+  liveKey,
+  liveKeyOf,
+  type Rows,
+} from './row.ts';
 
 export type GrantPolicy = {
   readonly codeSeconds: number;
@@ -34,17 +43,27 @@ type Ports = {
   standing: (subject: Grant['subject']) => Promise<{ active: boolean; still: Batch['checks'] }>;
 };
 
-/** The old grant dies; its place as the account's live grant is taken by the new one in the same commit. */
-const replacedParts = (rows: Rows, old: GrantEntry) => ({
+/** The old grant dies; a place of its own goes with it, and the account's is taken by the new one in the same commit. */
+export const replacedParts = (rows: Rows, old: GrantEntry): Pick<Batch, 'checks' | 'writes'> => ({
   checks: [{ key: old.key, version: old.version }],
-  writes: [rows.put({ ...old.grant, state: 'dead', reason: 'replaced' })],
+  writes: [
+    rows.put({ ...old.grant, state: 'dead', reason: 'replaced' }),
+    ...(awaitsSignIn(old.grant) ? [{ delete: liveKeyOf(old.grant) }] : []),
+  ],
 });
+
+/** What a grant of this call waits for: nothing, or the sign-in of whoever the caller says to be. */
+const waitsFor = (call: Call): Pick<Grant, 'signIn' | 'amr' | 'authTime'> =>
+  call.caller === null
+    ? { amr: [], authTime: 0, signIn: { as: call.claimed?.signsInAs ?? null, jkt: null, refused: 0 } }
+    : { amr: call.caller.amr, authTime: call.caller.authTime };
 
 /**
  * Offers one grant: one action of one account, while this call lives, for `codeSeconds`. Any grant the account still has,
  * of this call or another, is dead (`replaced`) in the same commit, so that at most one is ever alive. `code` is what the
  * text carries (43 characters, or eight digits in voice delivery); neither it nor the digits are kept. With `readBack` the
- * order is read back on the call and needs a yes there, whatever its transaction declares.
+ * order is read back on the call and needs a yes there, whatever its transaction declares. On a call whose caller is only
+ * claimed, the grant waits for their sign-in and replaces nothing but its own call's.
  */
 export const createOffer =
   (ports: Ports) =>
@@ -56,17 +75,20 @@ export const createOffer =
   ): Promise<Offered> => {
     for (let entry = callEntry; ; ) {
       const call = entry.value;
-      const { caller } = call;
+      const caller = call.caller ?? call.claimed ?? null;
       if (caller === null) return { ok: false, reason: 'not_verified' };
       const now = ports.clock.now();
       if (!isLive(call, now)) return { ok: false, reason: 'call_ended' };
-      const standing = await ports.standing(caller.subject);
+      const { signIn, amr, authTime } = waitsFor(call);
+      // Who is still to sign in is asked about there: an answer here would tell whose user id it is.
+      const standing = signIn === undefined ? await ports.standing(caller.subject) : { active: true, still: [] };
       if (!standing.active) return { ok: false, reason: 'not_verified' };
 
-      const live = await ports.store.get<string>(liveKey(caller.account));
-      const old = live === null ? null : await ports.rows.get(live.value as GrantId);
-      const ofThisCall = old !== null && old.grant.call === call.id;
       const before = call.grant === null ? null : await ports.rows.get(call.grant);
+      const live = signIn !== undefined ? null : await ports.store.get<string>(liveKey(caller.account));
+      const ofAccount = live === null ? null : await ports.rows.get(live.value as GrantId);
+      const old = signIn !== undefined ? before : ofAccount;
+      const ofThisCall = old !== null && old.grant.call === call.id;
       const spent = call.attemptsSpent + (before?.grant.attempts ?? 0);
       const budget = Math.min(ports.policy.attempts, ports.policy.attemptsPerCall - spent);
       if (budget <= 0) return { ok: false, reason: 'too_many_attempts' };
@@ -101,10 +123,12 @@ export const createOffer =
         jkt: null,
         tokenId: null,
         tokenIssuedAt: null,
-        amr: caller.amr,
-        authTime: caller.authTime,
+        amr,
+        authTime,
         ...(readBack ? { readBack } : {}),
+        ...(signIn === undefined ? {} : { signIn }),
       };
+      const place = liveKeyOf(grant);
       const replaces = old !== null && (old.grant.state === 'offered' || old.grant.state === 'redeemed') ? old : null;
       const facts: Fact[] = [
         ...(replaces !== null && ofThisCall ? [deathFact(replaces.grant, 'replaced')] : []),
@@ -126,14 +150,14 @@ export const createOffer =
             : {},
           {
             checks: [
-              { key: liveKey(caller.account), version: live?.version ?? null },
+              { key: place, version: live?.version ?? null },
               { key: codeKey(grant.codeHash), version: null },
               ...standing.still,
             ],
             writes: [
               ports.rows.put(grant),
               { put: codeKey(grant.codeHash), value: id, expiresAt: now + keepSeconds },
-              { put: liveKey(caller.account), value: id, expiresAt: now + keepSeconds },
+              { put: place, value: id, expiresAt: now + keepSeconds },
             ],
             before: call.leaseUntil,
           },

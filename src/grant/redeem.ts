@@ -8,7 +8,7 @@ import type { AuthorizationDetail, VerifiedProof } from '#token';
 import { codeHash, digitsOf, type GrantKeys } from './codes.ts';
 import { deathFact, deathParts, unusable, usableUntil } from './death.ts';
 import type { GrantPolicy } from './offer.ts';
-import { codeKey, type Grant, type GrantEntry, liveKey, type Rows } from './row.ts';
+import { codeKey, type Grant, type GrantEntry, liveKeyOf, type Rows } from './row.ts';
 
 export type Redeemed =
   | { readonly ok: true; readonly token: Secret; readonly grant: Grant; readonly expiresIn: number }
@@ -101,6 +101,9 @@ export const createRedeem = (ports: Ports) => {
         if (reason !== null && reason !== 'attempts_spent' && grant.state !== 'dead') await bury(entry, reason);
         return { refused: await refuse(redemption, grant.state === 'consumed' ? 'used' : 'dead') };
       }
+      // Nobody guesses before the sign-in, and after it only the browser that signed in.
+      if (grant.signIn !== undefined && grant.signIn.jkt !== redemption.proof.jkt)
+        return { refused: await refuse(redemption, 'not signed in') };
       // The key that won guesses nothing: what others spend must not cost it the answer it lost.
       const isWinner = grant.state === 'redeemed' && grant.jkt === redemption.proof.jkt;
       if (grant.attempts >= grant.maxAttempts && !isWinner)
@@ -143,7 +146,7 @@ export const createRedeem = (ports: Ports) => {
       const done = await store.commit(
         batch(await journal.append(grant.call, facts), {
           checks: [{ key: entry.key, version: entry.version }],
-          writes: [rows.put(next), ...(dies ? [{ delete: liveKey(grant.account) }] : [])],
+          writes: [rows.put(next), ...(dies ? [{ delete: liveKeyOf(grant) }] : [])],
         }),
       );
       if (!done.ok) continue;

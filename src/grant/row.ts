@@ -1,7 +1,7 @@
 import type { AccountId, CallId, Clock, GrantId, Jkt, Json, Secret, SubjectId } from '#core';
 import { constantTimeEqual, hmac, PortError } from '#core';
 import type { DeathReason } from '#journal';
-import type { Entry, Store } from '#store';
+import type { Entry, Key, Store } from '#store';
 import type { AuthorizationDetail } from '#token';
 
 /**
@@ -37,6 +37,15 @@ export type Grant = {
   readonly authTime: number;
   /** The order needs a yes on the call, whatever its transaction declares. */
   readonly readBack?: true;
+  /** Only where the caller had still to sign in when this was offered; until they have, nothing can be redeemed. */
+  readonly signIn?: {
+    /** The name the identity provider's login must answer with; null for a user id that nobody has. */
+    readonly as: string | null;
+    /** The browser key that signed in; no other can redeem. Null until then. */
+    readonly jkt: Jkt | null;
+    /** Logins of somebody else. */
+    readonly refused: number;
+  };
 };
 
 type Sealed = { readonly grant: Grant; readonly mac: string };
@@ -44,6 +53,16 @@ type Sealed = { readonly grant: Grant; readonly mac: string };
 export const grantKey = (id: GrantId) => ['grant', 'row', id] as const;
 export const codeKey = (codeHash: string) => ['grant', 'code', codeHash] as const;
 export const liveKey = (account: AccountId) => ['grant', 'live', account] as const;
+
+/** Is the sign-in that this grant waits for still to come? */
+export const awaitsSignIn = (grant: Grant): boolean => grant.signIn !== undefined && grant.signIn.jkt === null;
+
+/**
+ * Where a grant is entered as alive. One that awaits a sign-in has a place of its own: whoever merely names a user id must
+ * not take the place of, and so kill, what that user is doing.
+ */
+export const liveKeyOf = (grant: Grant): Key =>
+  awaitsSignIn(grant) ? ['grant', 'live', 'awaits', grant.id] : liveKey(grant.account);
 
 /** Rows outlive the grant by a day, so that the page can say what became of it. */
 export const keepSeconds = 86_400;

@@ -6,7 +6,7 @@ import { batch } from '#store';
 import { codeHash, type GrantKeys } from './codes.ts';
 import { deathFact, deathParts, unusable, usableUntil } from './death.ts';
 import type { Nobody } from './nobody.ts';
-import { codeKey, type Grant, type GrantEntry, liveKey, type Rows } from './row.ts';
+import { codeKey, type Grant, type GrantEntry, liveKeyOf, type Rows } from './row.ts';
 
 type Ports = {
   store: Store;
@@ -114,7 +114,7 @@ export const createUse = (ports: Ports) => {
     spend(entry: GrantEntry): Pick<Batch, 'checks' | 'writes'> {
       return {
         checks: [{ key: entry.key, version: entry.version }],
-        writes: [rows.put({ ...entry.grant, state: 'consumed' }), { delete: liveKey(entry.grant.account) }],
+        writes: [rows.put({ ...entry.grant, state: 'consumed' }), { delete: liveKeyOf(entry.grant) }],
       };
     },
   };

@@ -21,6 +21,7 @@ export { createHealthEndpoints } from './health-endpoints.ts';
 export { createIntrospectionEndpoint } from './introspection-endpoint.ts';
 export { createJwksEndpoint } from './jwks-endpoint.ts';
 export { createThrottle } from './limits.ts';
+export { createLoginEndpoints } from './login-endpoints.ts';
 export { createMetadataEndpoint } from './metadata-endpoint.ts';
 export { createMetrics } from './metrics-endpoint.ts';
 export { createOfferEndpoints } from './offer-endpoints.ts';

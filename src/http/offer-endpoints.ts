@@ -32,6 +32,10 @@ const stateOf = async (ports: Ports, { grant, reason }: Standing): Promise<strin
   return order?.state === 'awaiting' ? 'awaiting_confirmation' : 'redeemed';
 };
 
+/** How the sign-in that a grant waits for stands: `other_person` after a login of somebody else. */
+const signInOf = ({ jkt, refused }: NonNullable<Standing['grant']['signIn']>): string =>
+  jkt !== null ? 'done' : refused > 0 ? 'other_person' : 'needed';
+
 /** What whoever holds the code may know: nothing about the person, nothing that helps to guess the digits. */
 const describe = async (ports: Ports, standing: Standing) => {
   const { grant } = standing;
@@ -46,6 +50,7 @@ const describe = async (ports: Ports, standing: Standing) => {
     started_at: call?.startedAt ?? grant.createdAt,
     transaction: grant.type,
     lang: grant.lang,
+    ...(grant.signIn === undefined ? {} : { sign_in: signInOf(grant.signIn) }),
     attempts_remaining: Math.max(0, grant.maxAttempts - grant.attempts),
   };
 };

@@ -17,7 +17,13 @@ const answer = (request: Request, page: Page): Response => {
 };
 
 /** `GET /{type}` and `GET /`: the caller's page. Inert: the same bytes for everyone, nothing looked up, nothing spent (R-A4). */
-export const createPageEndpoints = (pages: Pages, fallback: string): Record<'page' | 'home' | 'icon', Endpoint> => ({
+export const createPageEndpoints = (
+  pages: Pages,
+  fallback: string,
+): Record<'page' | 'home' | 'icon', Endpoint> & {
+  /** The page of a transaction in the call's language, or whichever there is, to a browser that comes back from elsewhere. */
+  show(request: Request, type: string | null, lang: string | null): Response;
+} => ({
   page(request, info) {
     // The text's link names the call's language only when it is not English; a bare link is English whatever the browser is.
     const lang = new URL(request.url).search === '' ? 'en' : languageOf(request, pages, fallback);
@@ -27,5 +33,10 @@ export const createPageEndpoints = (pages: Pages, fallback: string): Record<'pag
   },
   /** Browsers ask for it unbidden; the page has none. */
   icon: () => new Response(null, { status: 204 }),
+  show: (request, type, lang) =>
+    answer(
+      request,
+      pages.page(type ?? '', lang ?? fallback) ?? pages.any(lang ?? languageOf(request, pages, fallback)),
+    ),
   home: (request) => answer(request, pages.home(languageOf(request, pages, fallback))),
 });

@@ -6,6 +6,7 @@ import { accountKeyOf, numberKeyOf } from './account-key.ts';
 import type { Attempts, Lane } from './attempts.ts';
 import { failed, failuresIn, laneOf, refunded, reserve, succeeded } from './attempts.ts';
 import { noteAccountTried } from './calling-number.ts';
+import { createClaims } from './claim.ts';
 import { createLocks, readAttempts, type SubjectRow, subjectKey, triedKey, writeAttempts } from './locks.ts';
 import { type GuardPolicy, guardPolicy } from './policy.ts';
 import { createTraffic } from './traffic.ts';
@@ -45,6 +46,7 @@ export const createIdentity = (ports: IdentityPorts): Identity => {
   const { verifier, store, clock, random, journal, log, key } = ports;
   const policy = guardPolicy(ports.policy);
   const locks = createLocks({ store, clock, key, policy });
+  const claims = createClaims(ports, policy);
   const traffic = createTraffic({ store, clock, random, policy: policy.breaker });
 
   const isKnownNumber = async (attempt: Attempt, row: Attempts): Promise<boolean> => {
@@ -171,17 +173,20 @@ export const createIdentity = (ports: IdentityPorts): Identity => {
     }
   };
 
+  const floored = async <Answer>(call: Attempt['call'], work: () => Promise<Answer>) => {
+    const startedAt = clock.now();
+    const answer = await work().catch(() => {
+      log.error('A caller could not be checked', { room: 'identity', code: 'unavailable', call_id: call });
+      return { verdict: 'cannot_say', reason: 'unavailable' } as const;
+    });
+    const leftMs = policy.floorMs - (clock.now() - startedAt) * 1000;
+    if (leftMs > 0) await ports.sleep(leftMs);
+    return answer;
+  };
+
   return {
-    async check(attempt) {
-      const startedAt = clock.now();
-      const verdict = await decide(attempt).catch((): Verdict => {
-        log.error('A PIN could not be checked', { room: 'identity', code: 'unavailable', call_id: attempt.call });
-        return cannotSay('unavailable');
-      });
-      const leftMs = policy.floorMs - (clock.now() - startedAt) * 1000;
-      if (leftMs > 0) await ports.sleep(leftMs);
-      return verdict;
-    },
+    check: (attempt) => floored(attempt.call, () => decide(attempt)),
+    claim: (claim) => floored(claim.call, () => claims(claim)),
     async standing(subject) {
       const ours = await locks.standing(subject);
       const theirs = (await verifier.standing?.(subject)) ?? { active: true, still: [] };

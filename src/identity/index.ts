@@ -9,9 +9,19 @@ export type { LockState, Locks, Whom } from './locks.ts';
 export { createLocks } from './locks.ts';
 export type { BreakerPolicy, GuardPolicy } from './policy.ts';
 export { capabilities, type ProviderName } from './providers.ts';
+export {
+  type LoginAnswer,
+  type LoginProvider,
+  type LoginSecrets,
+  loginCallbackPath,
+  signInMethod,
+} from './sign-in.ts';
 export type {
   Attempt,
   CannotSayReason,
+  Claim,
+  Claimed,
+  Found,
   Identity,
   PinVerifier,
   ProviderVerdict,

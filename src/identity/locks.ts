@@ -37,7 +37,12 @@ export type Locks = {
 };
 
 /** What the guard keeps about a subject at each success: its account, and the lane its calling number belongs in. */
-export type SubjectRow = { readonly account: string; readonly lane: Lane };
+export type SubjectRow = {
+  readonly account: string;
+  readonly lane: Lane;
+  /** Kept for a day from when a caller was found by their id alone. */
+  readonly claimed?: boolean;
+};
 
 export const attemptsKey = (account: string): Key => ['identity', 'attempts', account];
 export const triedKey = (account: string): Key => ['identity', 'tried_while_closed', account];

@@ -1,4 +1,4 @@
-import type { VerifiedCaller } from '#call';
+import type { ClaimedCaller, VerifiedCaller } from '#call';
 import type { CallId, E164, Secret, SubjectId } from '#core';
 import type { Batch } from '#store';
 
@@ -13,6 +13,9 @@ export type CannotSayReason =
   | 'throttled'
   | 'malformed'
   | 'busy';
+
+/** Whom a user id belongs to, as the provider's directory has it. `signsInAs` is what its login answers with (a claim's value). */
+export type Found = Pick<VerifiedCaller, 'subject' | 'account' | 'numberOnFile'> & { readonly signsInAs: string };
 
 /** A provider's answer about one id and PIN. */
 export type ProviderVerdict =
@@ -44,6 +47,11 @@ export type PinVerifier = {
   decoy?(userId: Secret, pin: Secret): Promise<ProviderVerdict>;
   /** The verified number on file of a user id, null when there is none: lets the owner's own number have its own lane. */
   numberOnFile?(userId: Secret): Promise<E164 | null>;
+  /**
+   * Whom a user id belongs to, without a PIN: for callers who sign in on their own screen. Null when there is nobody, or
+   * somebody who may not sign in. @throws when the directory cannot say. Left out where there is no directory to ask.
+   */
+  find?(userId: Secret): Promise<Found | null>;
   /** Has the provider itself disabled this subject since? Left out by providers that cannot tell without the PIN. */
   standing?(subject: SubjectId): Promise<Standing>;
 };
@@ -61,6 +69,12 @@ export type Attempt = {
 /** What identity hands on. `wrong` and `locked` must sound the same on the call. */
 export type Verdict = ProviderVerdict;
 
+/** Who is asking to be found by user id alone. */
+export type Claim = Omit<Attempt, 'pin'>;
+export type Claimed =
+  | { readonly verdict: 'sign_in'; readonly caller: ClaimedCaller }
+  | { readonly verdict: 'cannot_say'; readonly reason: CannotSayReason };
+
 /** Identity as the rooms to its right see it. */
 export type Identity = {
   /**
@@ -68,6 +82,11 @@ export type Identity = {
    * Never throws: what breaks is `cannot_say`.
    */
   check(attempt: Attempt): Promise<Verdict>;
+  /**
+   * Takes a user id without a PIN, for a caller who is to sign in on their own screen. Unknown, disabled and locked ids, and
+   * people without a number, are answered like all others after the same time, with a caller that nobody is. Never throws.
+   */
+  claim(claim: Claim): Promise<Claimed>;
   /**
    * May this subject go on, right now (R-A8)? `still` is a check to put into the commit that depends on it, so that a
    * lock that lands in between makes that commit fail; read again then, since an attempt that locks nothing does too.

@@ -38,7 +38,12 @@ export const kinds = {
   lease_lapsed: { room: 'call', fields: {} },
   identity_checked: {
     room: 'identity',
-    fields: { verdict: word('verified', 'wrong', 'locked', 'cannot_say'), provider: name },
+    fields: { verdict: word('verified', 'wrong', 'locked', 'cannot_say', 'sign_in'), provider: name },
+  },
+  signed_in: { room: 'identity', fields: { grant: id('grant') } },
+  sign_in_refused: {
+    room: 'identity',
+    fields: { grant: id('grant'), reason: word('other_person', 'cancelled', 'provider') },
   },
   identity_subject: { room: 'identity', fields: { subject: handle, account: handle } },
   guard_tripped: { room: 'identity', fields: { guard: name } },
@@ -51,6 +56,7 @@ export const kinds = {
   grant_refused: { room: 'grant', fields: { type: name, reason: name } },
   text_sent: { room: 'message', fields: { grant: id('grant'), text: id('text'), segments: count } },
   text_failed: { room: 'message', fields: { grant: id('grant'), text: id('text'), reason: name } },
+  text_withheld: { room: 'message', fields: { grant: id('grant'), reason: name } },
   text_status: { room: 'message', fields: { text: id('text'), status: name } },
   link_opened: { room: 'page', fields: { grant: id('grant') } },
   digits_wrong: { room: 'grant', fields: { grant: id('grant'), left: count } },

@@ -35,9 +35,9 @@ export const createLimits = (ports: { store: Store; clock: Clock; key: Secret; p
 
   /**
    * Takes one text from the budgets of an account, a number and the whole installation, all in one commit: either the text
-   * may be sent and is counted, or nothing is counted.
+   * may be sent and is counted, or nothing is counted. `leave` of the account's and the number's are not to be used up.
    */
-  const take = async (account: AccountId, to: E164): Promise<Taken> => {
+  const take = async (account: AccountId, to: E164, leave = 0): Promise<Taken> => {
     if (!policy.countries.some((prefix) => to.startsWith(prefix))) return 'country';
     if ((await ports.store.get(blockedKey(to))) !== null) return 'number';
     const keys = [
@@ -54,9 +54,9 @@ export const createLimits = (ports: { store: Store; clock: Clock; key: Secret; p
       ]);
       const [ofAccount, ofNumber] = [entries[0]?.value ?? [], entries[1]?.value ?? []];
       const ofAll = (entries[2]?.value ?? []).filter(([second]) => second > now - 60);
-      if (recent(ofAccount, now, 3600).length >= policy.perAccountHour) return 'too_many';
-      if (recent(ofAccount, now, day).length >= policy.perAccountDay) return 'too_many';
-      if (recent(ofNumber, now, day).length >= policy.perNumberDay) return 'too_many';
+      if (recent(ofAccount, now, 3600).length >= Math.max(1, policy.perAccountHour - leave)) return 'too_many';
+      if (recent(ofAccount, now, day).length >= Math.max(1, policy.perAccountDay - leave)) return 'too_many';
+      if (recent(ofNumber, now, day).length >= Math.max(1, policy.perNumberDay - leave)) return 'too_many';
       if (ofAll.reduce((sum, [, count]) => sum + count, 0) >= policy.perMinute) return 'breaker';
       const writes: Write[] = [
         { put: keys[0], value: [...recent(ofAccount, now, day), now], expiresAt: now + day },

@@ -52,6 +52,6 @@ export type Told = Pick<PageData, 'lang' | 'brand' | 'words'> & { readonly trans
 
 /**
  * What only some pages need words, rules or code for: their kinds of field, the page without a link, the yes on the
- * phone, a logo.
+ * phone, a logo, a login before the digits.
  */
-export type PageParts = ReadonlySet<PageField['kind'] | 'home' | 'page' | 'call' | 'logo'>;
+export type PageParts = ReadonlySet<PageField['kind'] | 'home' | 'page' | 'call' | 'logo' | 'login'>;

@@ -7,6 +7,7 @@ import { checkedLogo } from './logo.ts';
 import type { PageData, PageParts, PageTransaction } from './page-data.ts';
 import { pageHeaders } from './policy.ts';
 import { renderPage } from './render.ts';
+import { script as loginScript } from './login.built.ts';
 import { pieces, script } from './script.built.ts';
 import { styleOf } from './style.ts';
 import { toldLiteral } from './told.ts';
@@ -45,6 +46,8 @@ export type PageSettings = {
   readonly languages?: Readonly<Record<string, PageLanguage>>;
   /** `'self'` lets the development handset show the page in a frame; otherwise nobody may. */
   readonly framedBy?: 'none' | 'self';
+  /** May a caller have to sign in before the digits? */
+  readonly signIn?: boolean;
   /** Where violation reports go. */
   readonly reportTo?: string;
 };
@@ -53,6 +56,8 @@ export type PageSettings = {
 export type Pages = {
   /** The page of a transaction; null when there is no such transaction. */
   page(type: string, lang: string): Page | null;
+  /** The page of some transaction: it goes on to the one that its own browser was at. */
+  any(lang: string): Page;
   /** The page where the eight digits of a call without a text link are typed. */
   home(lang: string): Page;
   /** Codes of the languages there are pages in. */
@@ -84,17 +89,22 @@ const pageOf = (html: string, headers: Readonly<Record<string, string>>): Page =
 };
 
 /** What a page needs of what not every page needs: its kinds of field, and how it is ended. */
-const partsOf = (transaction: PageTransaction | undefined, confirm: 'page' | 'call', logo: boolean): PageParts =>
+const partsOf = (
+  transaction: PageTransaction | undefined,
+  confirm: 'page' | 'call',
+  { brand, signIn = false }: PageSettings,
+): PageParts =>
   new Set([
     ...(transaction ? transaction.fields.map(({ kind }) => kind) : (['home'] as const)),
     confirm,
-    ...(logo ? (['logo'] as const) : []),
+    ...(brand.logo === undefined ? [] : (['logo'] as const)),
+    ...(signIn && transaction ? (['login'] as const) : []),
   ]);
 
 /** The page's one script: what it is told, its kinds of field, and the script that all pages have. */
 const scriptFor = (data: PageData, parts: PageParts): string => {
   const kinds = [...parts].map((part) => pieces[part] ?? '').join('');
-  return `{const told=${toldLiteral(data, parts)},kinds={};${kinds}${parts.has('home') ? homeScript : script}}`;
+  return `{const told=${toldLiteral(data, parts)},kinds={};${kinds}${parts.has('home') ? homeScript : parts.has('login') ? loginScript : script}}`;
 };
 
 /** What a page may weigh on the wire, its headers included: up to here it comes with the first packets. */
@@ -123,14 +133,15 @@ export const createPages = (settings: PageSettings): Pages => {
   const { framedBy = 'none', reportTo, brand, host } = settings;
   const languages = { ...settings.languages, ...own };
   const draw = (lang: string, confirm: 'page' | 'call', transaction?: PageTransaction): Page => {
-    const parts = partsOf(transaction, confirm, brand.logo !== undefined);
+    const parts = partsOf(transaction, confirm, settings);
     const style = styleOf(accent, parts);
-    const { words, direction } = languages[lang] ?? { words: en };
+    const { words: given, direction } = languages[lang] ?? { words: en };
+    const words = { login: en.login!, ...given };
     const told = { lang, brand: brand.name, host, words, ...(direction === undefined ? {} : { direction }) };
     const data = { ...told, ...(transaction ? { transaction } : {}) };
     const script = scriptFor(data, parts);
     return pageOf(
-      renderPage(data, { style, script, ...logo }),
+      renderPage(data, { style, script, signIn: parts.has('login'), ...logo }),
       pageHeaders({ framedBy, style, script, ...(reportTo === undefined ? {} : { reportTo }) }),
     );
   };
@@ -150,6 +161,7 @@ export const createPages = (settings: PageSettings): Pages => {
   if (brand.logo !== undefined) refuseTooLarge([...pages]);
   return {
     page: (type, lang) => pages.get(`${type} ${lang}`) ?? null,
+    any: (lang) => pages.get(`${settings.transactions[0]?.type} ${lang}`) ?? homes.get(lang) ?? homes.get('en')!,
     home: (lang) => homes.get(lang) ?? homes.get('en')!,
     langs,
   };

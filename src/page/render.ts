@@ -1,7 +1,7 @@
 import { escaped } from './escape.ts';
 import { fieldHtml } from './form-html.ts';
 import type { PageData, PageTransaction } from './page-data.ts';
-import { actionsHtml, homeHtml, refuseHtml, sendHtml, startHtml } from './start-html.ts';
+import { actionsHtml, homeHtml, loginHtml, refuseHtml, sendHtml, startHtml } from './start-html.ts';
 import type { PageWords } from './words/words.ts';
 
 /** The form of a transaction; the account's last figures and the button's words are filled in when they are known. */
@@ -16,11 +16,11 @@ const detailsHtml = ({ fields, effect }: PageTransaction, words: PageWords): str
 /** The one response of a page: what it says before the script runs, what the script is told, the script itself. */
 export const renderPage = (
   data: PageData,
-  { style, script, logo }: { style: string; script: string; logo?: string },
+  { style, script, logo, signIn }: { style: string; script: string; logo?: string; signIn: boolean },
 ): string => {
   const { words, transaction, host, brand } = data;
   const forms = transaction
-    ? [startHtml(words, host), detailsHtml(transaction, words)]
+    ? [startHtml(words, host), detailsHtml(transaction, words), ...(signIn ? [loginHtml(words)] : [])]
     : [homeHtml(words, host, brand)];
   const title = data.transaction?.title ?? words.home_title;
   return [

@@ -49,3 +49,10 @@ export const homeHtml = (words: PageWords, host: string, brand: string): string 
     `<p>${escaped(words.home_intro.replace('{brand}', brand))}</p>`,
     sendHtml(words.go_on),
   );
+
+/** The screen before the first, where a caller signs in at the provider's own login. */
+export const loginHtml = (words: PageWords): string =>
+  [
+    `<form novalidate><p id="called" role="status">${escaped(words.reading)}</p><p class="why">${escaped(words.login?.why ?? '')}</p>`,
+    `${actionsHtml(sendHtml(words.login?.button ?? '') + refuseHtml(words.not_me))}</form>`,
+  ].join('');

@@ -16,6 +16,7 @@ const partsOfWords: Readonly<Partial<Record<keyof PageWords, readonly PartName[]
   email: ['email'],
   iban: ['iban'],
   cancel: ['call'],
+  login: ['login'],
   waiting: ['call'],
   waiting_title: ['call'],
   home_title: [],

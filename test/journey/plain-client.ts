@@ -72,6 +72,15 @@ export const createPlainClient = (
           }).toString(),
         }),
       ),
+    /** Begins the login that a code waits for. */
+    beginLogin: (code: string) =>
+      withNonce(() =>
+        fetch('/login', {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded', dpop: proof('POST', `${issuer}/login`) },
+          body: new URLSearchParams({ 'pre-authorized_code': code }).toString(),
+        }),
+      ),
     transact(token: string, type: string, input: unknown, headers: Record<string, string> = {}) {
       const body = JSON.stringify(input);
       return withNonce(() =>

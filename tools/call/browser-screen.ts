@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { logins } from './login-twin.ts';
 import { plain } from './match.ts';
 import { CannotDo, type Screen } from './ports.ts';
 
@@ -58,6 +59,15 @@ export const browserScreen = (page: Page): Screen => {
         return settled();
       }
       throw new CannotDo(`no button on the screen says "${button}"`);
+    },
+    async signIn(whose) {
+      if ((await screenUp()) !== 'sign_in') throw new CannotDo('the screen asks for no sign-in');
+      const { username, password } = logins[whose];
+      await page.locator('main button.main').click();
+      await page.locator('[name="username"]').fill(username);
+      await page.locator('[name="password"]').fill(password);
+      await page.locator('[value="login"]').click();
+      await page.locator('main[data-screen]').waitFor();
     },
     async sees() {
       const shown = await page.locator('header, .notice, main').allInnerTexts();

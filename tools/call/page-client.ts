@@ -1,4 +1,6 @@
 import { createProver, type Prover } from './dpop.ts';
+import { createJar, logIn } from './login.ts';
+import { logins } from './login-twin.ts';
 import { plain } from './match.ts';
 import type { PageData } from './page-html.ts';
 import { type Look, linesOf, submitLabel } from './page-lines.ts';
@@ -55,6 +57,13 @@ export const createPageClient = (fetch: typeof globalThis.fetch): Screen => {
     const server = await createPageServer(fetch, origin);
     page = { server, data: await server.load(link) };
   };
+  /** A caller who has to sign in does that before the digits, and in one browser alone. */
+  const meetSignIn = ({ state, sign_in }: OfferStatus) => {
+    if (state !== 'offered' || sign_in === undefined) return;
+    if (sign_in !== 'done') look = { at: 'sign_in' };
+    else if (!keys.has(code)) end('used');
+    else if (look.at === 'sign_in') look = { at: 'start' };
+  };
   /** Meets the code: the page of its own transaction and language, at the place where the digits are typed. */
   const start = async (link: string) => {
     look = { at: 'start' };
@@ -65,6 +74,7 @@ export const createPageClient = (fetch: typeof globalThis.fetch): Screen => {
     if (found.state === 'awaiting_confirmation') look = { at: 'listen' };
     const fate = endOf(found, data.words.ends);
     if (fate !== null) return end(fate);
+    meetSignIn(found);
     if (found.transaction !== data.transaction?.type || found.lang !== data.lang) {
       await load(new URL(`/${found.transaction}?lang=${found.lang}#${code}`, link).href);
     }
@@ -95,7 +105,7 @@ export const createPageClient = (fetch: typeof globalThis.fetch): Screen => {
     if (page === null) return [];
     const { words } = page.data;
     const cancel = [['cancel', words.cancel ?? ''], () => decline('declined')] as const;
-    if (look.at === 'start') return [[[words.not_me ?? ''], () => decline('disowned')]];
+    if (look.at === 'start' || look.at === 'sign_in') return [[[words.not_me ?? ''], () => decline('disowned')]];
     if (look.at === 'form') return [[['add', submitLabel(page.data, typed)], send], cancel];
     return look.at === 'listen' ? [cancel] : [];
   };
@@ -108,6 +118,7 @@ export const createPageClient = (fetch: typeof globalThis.fetch): Screen => {
     else if (found.state === 'consumed' && look.at === 'listen' && token !== '') await send();
     else if (found.state === 'consumed') end('already');
     else if (found.state === 'redeemed' && !keys.has(code)) end('used');
+    else meetSignIn(found);
   };
 
   return {
@@ -152,6 +163,18 @@ export const createPageClient = (fetch: typeof globalThis.fetch): Screen => {
       const found = buttons().find(([labels]) => labels.some((label) => plain(label).includes(wanted)));
       if (found === undefined) throw new CannotDo(`no button on the screen says "${button}"`);
       await found[1]();
+    },
+    async signIn(whose) {
+      if (look.at !== 'sign_in') throw new CannotDo('the screen asks for no sign-in');
+      const { server } = opened();
+      await server.opened(code);
+      const { location, answer } = await server.beginLogin(await keyOf(code), code);
+      if (!answer.ok) return explain('used');
+      const jar = createJar();
+      jar.take(answer);
+      const back = await logIn(location, logins[whose], server.origin);
+      await (await fetch(back, { headers: jar.header() })).text();
+      await refresh();
     },
     async sees() {
       if (page === null) return [];

@@ -6,6 +6,7 @@ import type { OfferStatus } from './page-server.ts';
 export type Look =
   | { readonly at: 'blank' }
   | { readonly at: 'home'; readonly wrong?: true }
+  | { readonly at: 'sign_in' }
   | { readonly at: 'start'; readonly triesLeft?: number }
   | { readonly at: 'form'; readonly ending: string; readonly faults: readonly string[] }
   | { readonly at: 'listen' }
@@ -57,6 +58,17 @@ export const linesOf = (data: PageData, look: Look, { code, status, typed }: Kno
         ...(look.wrong === true ? [say('home_wrong')] : []),
         say('go_on'),
       ];
+    case 'sign_in': {
+      const { why = '', other = '', button = '' } = words.login ?? {};
+      return [
+        ...call,
+        time,
+        transaction?.title ?? '',
+        status?.sign_in === 'needed' ? why : other,
+        button,
+        say('not_me'),
+      ];
+    }
     case 'start':
       return [
         ...call,

@@ -12,6 +12,7 @@ export type OfferStatus = {
   readonly transaction?: string;
   readonly lang?: string;
   readonly attempts_remaining?: number;
+  readonly sign_in?: 'needed' | 'other_person' | 'done';
 };
 
 export type Redeemed = { readonly token: string; readonly ending: string };
@@ -73,6 +74,16 @@ export const createPageServer = async (fetch: typeof globalThis.fetch, origin: s
       const answer = await offer('decline', code, { reason });
       await answer.text();
       return answer.ok;
+    },
+    /** Begins the login a code waits for. Answers where it is, and the cookies that come with it. */
+    async beginLogin(prover: Prover, code: string): Promise<{ location: string; answer: Response }> {
+      const url = `${origin}/login`;
+      const answer = await withNonce(async () => {
+        const proof = await prover.proof({ method: 'POST', url, nonce });
+        return post(url, { ...formHeader, dpop: proof }, form({ 'pre-authorized_code': code }));
+      });
+      const { location = '' } = (await answer.json()) as { location?: string };
+      return { location, answer };
     },
     /** Redeems the code with the six digits (OpenID4VCI §6.1). */
     async redeem(prover: Prover, code: string, digits: string): Promise<Redeemed | Refused> {

@@ -11,6 +11,7 @@ export type Action =
   | { readonly kind: 'page digits'; readonly digits: string }
   | { readonly kind: 'page fill'; readonly fields: ReadonlyMap<string, string> }
   | { readonly kind: 'page press'; readonly button: string }
+  | { readonly kind: 'page signs in'; readonly whose: 'caller' | 'somebody else' }
   | { readonly kind: 'account'; readonly has: boolean; readonly what: string }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'quiet' | 'hangs up' | 'drops' | 'ended' };
@@ -86,6 +87,10 @@ const pages: Readonly<Record<string, (rest: string) => Action>> = {
     kind: 'page press',
     button: unquoted(needs(rest, 'the words of a button', 'page press "I did not make this call"')),
   }),
+  signs: (rest) =>
+    rest === 'in' || rest === 'in as somebody else'
+      ? { kind: 'page signs in', whose: rest === 'in' ? 'caller' : 'somebody else' }
+      : refuse('write "page signs in", or "page signs in as somebody else"'),
   sees: (rest) => ({
     kind: 'page sees',
     pattern: needs(rest, 'what can be read on the screen', 'page sees *is now on your account*'),
@@ -109,7 +114,7 @@ const words: Readonly<Record<string, (rest: string) => Action>> = {
     return page === undefined
       ? refuse(
           `a page step is one of: ${Object.keys(pages)
-            .map((name) => `page ${name}`)
+            .map((name) => (name === 'signs' ? 'page signs in' : `page ${name}`))
             .join(', ')}`,
         )
       : page(more);

@@ -117,6 +117,12 @@ export const playCall = async (
       }
       case 'page press':
         return onScreen(`the caller presses "${action.button}"`, () => screen.press(action.button));
+      case 'page signs in':
+        return onScreen(`the caller signs in${action.whose === 'caller' ? '' : ` as ${action.whose}`}`, () =>
+          screen.signIn === undefined
+            ? Promise.reject(new CannotDo('this screen cannot leave the page to sign in'))
+            : screen.signIn(action.whose),
+        );
       case 'page sees': {
         const pattern = await filled(action.pattern);
         for (let looked = 0; ; looked++) {

@@ -38,6 +38,8 @@ export type Screen = {
   fill(fields: ReadonlyMap<string, string>): Promise<void>;
   /** Presses the button that says so; `add` is the one that sends the form, whatever it says. */
   press(button: string): Promise<void>;
+  /** Presses the button that leads to the provider's own login, logs in there, and comes back. Left out by a screen that cannot leave the page. */
+  signIn?(whose: 'caller' | 'somebody else'): Promise<void>;
   /** What can be read on the screen at this moment, buttons included, one sentence or label each. */
   sees(): Promise<readonly string[]>;
 };

@@ -6,6 +6,8 @@ const number = ({ ending }: Fill) => (ending === '' ? 'the number we have for yo
 export const en: Locale = {
   welcome: ({ brand }) =>
     `Hello, and welcome to ${brand}. First I will ask for your user ID and your PIN. Para español, diga: español.`,
+  welcome_sign_in: ({ brand }) =>
+    `Hello, and welcome to ${brand}. First I will ask for your user ID. Later you will sign in on your own phone. Para español, diga: español.`,
   ask_id: 'Please say your user ID, one digit at a time. Or key it in, and then press the hash key.',
   ask_pin: ({ length }) =>
     length > 0
@@ -21,6 +23,11 @@ export const en: Locale = {
     'I am sorry, I could not check who you are, so I have to end this call. Please find your user ID and PIN, and call us again. Goodbye.',
   cannot_verify: 'I am sorry, I cannot check your PIN at the moment.',
   verified: 'Thank you. That is correct.',
+  sign_in_first:
+    'Thank you. You will sign in on your own phone, with the login you always use. Never tell your password to anybody on a call.',
+  sign_in_text:
+    'If we know that user ID, a text is on its way to the mobile number we have for it. Please open the link in it and sign in there. Then I will tell you six digits. I will wait here.',
+  signed_in: 'Thank you. I can see that you have signed in.',
   ask_intent: 'What would you like to do? Say it in your own words, or say help to hear what I can do.',
   ask_intent_again: 'What would you like to do instead?',
   intents: ({ offers }) =>
@@ -89,6 +96,8 @@ export const en: Locale = {
     byVoice
       ? `Go to ${host}, type the page code I told you, and then the six digits from the text. Say repeat to hear the page code again. Say cancel to stop. For a person, press 0.`
       : 'Look for our text on your mobile, and open the link in it. Then type the six digits I told you. Say repeat to hear them again. Say send it again for a new text. If you cannot open links, say: no link. Say cancel to stop. For a person, press 0.',
+  help_sign_in:
+    'Look for our text on your mobile, open the link in it, and sign in there with the login you always use. If no text comes, say: send it again. Say cancel to stop. For a person, press 0.',
   help_readback: 'Nothing is changed until you say yes. Listen, and say no if anything is wrong.',
   transfer: 'I will put you through to a person. Please stay on the line.',
   not_heard: 'I am sorry, I did not hear anything.',

@@ -7,6 +7,8 @@ const number = ({ ending }: Fill) =>
 export const es: Locale = {
   welcome: ({ brand }) =>
     `Hola, le damos la bienvenida a ${brand}. Primero le pediré su número de usuario y su PIN. For English, say: English.`,
+  welcome_sign_in: ({ brand }) =>
+    `Hola, le damos la bienvenida a ${brand}. Primero le pediré su número de usuario. Después entrará en su cuenta con su propio teléfono. For English, say: English.`,
   ask_id: 'Por favor, diga su número de usuario, cifra por cifra. O márquelo, y después pulse la tecla almohadilla.',
   ask_pin: ({ length }) =>
     length > 0
@@ -22,6 +24,11 @@ export const es: Locale = {
     'Lo siento, no he podido comprobar quién es usted y tengo que terminar la llamada. Busque su número de usuario y su PIN, y vuelva a llamarnos. Adiós.',
   cannot_verify: 'Lo siento, ahora mismo no puedo comprobar su PIN.',
   verified: 'Gracias. Es correcto.',
+  sign_in_first:
+    'Gracias. Usted entrará en su cuenta con su propio teléfono, como lo hace siempre. No diga nunca su contraseña a nadie por teléfono.',
+  sign_in_text:
+    'Si conocemos ese número de usuario, ya va un mensaje al móvil que tenemos registrado. Por favor, abra el enlace y entre allí en su cuenta. Después le diré seis cifras. Le espero aquí.',
+  signed_in: 'Gracias. Veo que ha entrado en su cuenta.',
   ask_intent: '¿Qué desea hacer? Dígalo con sus palabras, o diga ayuda para oír lo que puedo hacer.',
   ask_intent_again: '¿Qué otra cosa desea hacer?',
   intents: ({ offers }) =>
@@ -90,6 +97,8 @@ export const es: Locale = {
     byVoice
       ? `Vaya a ${host}, escriba el código de página que le he dicho, y después las seis cifras del mensaje. Diga repetir para oír el código otra vez. Diga cancelar para dejarlo. Para hablar con una persona, pulse 0.`
       : 'Busque nuestro mensaje en su móvil y abra el enlace. Después escriba las seis cifras que le he dicho. Diga repetir para oírlas otra vez. Diga envíelo otra vez para recibir otro mensaje. Si no puede abrir enlaces, diga: sin enlace. Diga cancelar para dejarlo. Para hablar con una persona, pulse 0.',
+  help_sign_in:
+    'Busque nuestro mensaje en su móvil, abra el enlace y entre allí en su cuenta como lo hace siempre. Si no llega ningún mensaje, diga: envíelo otra vez. Diga cancelar para parar. Para hablar con una persona, pulse cero.',
   help_readback: 'No se cambia nada hasta que usted diga que sí. Escuche, y diga que no si algo está mal.',
   transfer: 'Le paso con una persona. Por favor, no cuelgue.',
   not_heard: 'Lo siento, no he oído nada.',

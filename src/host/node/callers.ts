@@ -8,6 +8,7 @@ export const demoCallers = [
     pin: '48291306',
     number: '+15555550142' as E164,
     account: 'acct_demo-maria-ortiz' as AccountId,
+    signsInAs: 'maria',
   },
   {
     name: 'James Porter',
@@ -15,5 +16,6 @@ export const demoCallers = [
     pin: '70315928',
     number: '+15555550187' as E164,
     account: 'acct_demo-james-porter' as AccountId,
+    signsInAs: 'james',
   },
 ] as const;

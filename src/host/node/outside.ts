@@ -17,7 +17,8 @@ export const outside: Record<Exclude<Config['identity'], 'embedded'>, Open> = {
     const { createOidcVerifier } = await import('#identity/oidc');
     const client = { clientId: c.oidcClientId ?? '', clientSecret: c.oidcClientSecret };
     const provider = { issuer: c.oidcIssuer ?? '', preset: c.oidcPreset, accountClaim: c.oidcAccountClaim };
-    return createOidcVerifier({ ...provider, ...client }, ports);
+    const directory = { directory: c.oidcDirectory };
+    return createOidcVerifier({ ...provider, ...client, ...directory }, ports);
   },
   async google(c, ports, none) {
     const { createGoogleVerifier } = await import('#identity/google');
@@ -29,6 +30,7 @@ export const outside: Record<Exclude<Config['identity'], 'embedded'>, Open> = {
     const bind = { bindDn: c.ldapBindDn ?? '', bindSecret: c.ldapBindSecret ?? none };
     const where = { url: c.ldapUrl ?? '', startTls: c.ldapStartTls, baseDn: c.ldapBaseDn ?? '', ca: c.ldapCa };
     const attributes = { userAttribute: c.ldapUserAttribute, subjectAttribute: c.ldapSubjectAttribute };
-    return createLdapVerifier({ ...bind, ...where, ...attributes, phoneAttribute: c.ldapPhoneAttribute }, ports);
+    const signsIn = { phoneAttribute: c.ldapPhoneAttribute, signInAttribute: c.ldapSignInAttribute };
+    return createLdapVerifier({ ...bind, ...where, ...attributes, ...signsIn }, ports);
   },
 };

@@ -6,6 +6,7 @@ import { offeredBy, type Project } from '../project/define.ts';
 import { openAnchor } from './anchor.ts';
 import { demoView } from './demo.ts';
 import { openEmbedded, openVerifier } from './identity.ts';
+import { openLogin } from './login.ts';
 import { openRecord } from './record.ts';
 import { net, openSender } from './sender.ts';
 import { openStore } from './store.ts';
@@ -26,8 +27,9 @@ export const openPorts = async (config: Config, clock: MovableClock, write: Writ
   const record = (await project.record?.(given)) ?? named;
   const anchor = await openAnchor(config);
   const verifier = (await project.verifier?.(given)) ?? (await openVerifier(given, embedded));
+  const login = await openLogin(config, { clock, key: keyring.secrets.identity });
   const sender = (await project.sender?.(given)) ?? (await openSender(config, outbox));
-  const opened = { store, clock, random, log, keyring, sleep, verifier, sender, record, anchor };
+  const opened = { store, clock, random, log, keyring, sleep, verifier, ...login, sender, record, anchor };
   const ports: Ports = { ...offeredBy(project), ...opened, ...net };
   return config.handset
     ? { ...ports, handset: await demoView(config, project, embedded, outbox, changes, clock) }

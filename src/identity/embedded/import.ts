@@ -10,6 +10,7 @@ const line = z.strictObject({
   account: z.string().optional(),
   pin: z.string().max(64).optional(),
   pin_hash: z.string().max(400).optional(),
+  signs_in_as: z.string().min(1).max(255).optional(),
 });
 
 /** What came of an import. A refusal tells the line and the rule, never what the line held. */
@@ -27,8 +28,16 @@ const read = (text: string): NewUser | 'malformed' | 'bad_number' => {
   }
   const found = line.safeParse(parsed);
   if (!found.success) return 'malformed';
-  const { user_id, name, number, number_verified, account, pin, pin_hash } = found.data;
-  if ((pin === undefined) === (pin_hash === undefined)) return 'malformed';
+  const { user_id, name, number, number_verified, account, pin, pin_hash, signs_in_as } = found.data;
+  if (pin !== undefined && pin_hash !== undefined) return 'malformed';
+  const login = signs_in_as === undefined ? null : { signsInAs: signs_in_as };
+  const known =
+    pin !== undefined
+      ? { pin: new Secret(pin), ...login }
+      : pin_hash !== undefined
+        ? { pinHash: pin_hash, ...login }
+        : login;
+  if (known === null) return 'malformed';
   const onFile = number == null ? null : parseE164(number);
   if (number != null && onFile === null) return 'bad_number';
   return {
@@ -38,13 +47,13 @@ const read = (text: string): NewUser | 'malformed' | 'bad_number' => {
     // A list from elsewhere vouches for a number only when it says so.
     numberVerified: number_verified ?? false,
     ...(account === undefined ? {} : { account: account as AccountId }),
-    ...(pin === undefined ? { pinHash: pin_hash ?? '' } : { pin: new Secret(pin) }),
+    ...known,
   };
 };
 
 /**
- * Adds users from NDJSON, one `{user_id, name, number?, number_verified?, account?, pin | pin_hash}` a line. `pin_hash`
- * is Argon2id in PHC form and is sealed at once; its PIN cannot be checked for weakness. A bad line stops nothing.
+ * Adds users from NDJSON, one `{user_id, name, number?, number_verified?, account?, pin | pin_hash, signs_in_as?}` a line. `pin_hash`
+ * is Argon2id in PHC form and is sealed at once; its PIN cannot be checked for weakness. Without a PIN `signs_in_as` must be there. A bad line stops nothing.
  */
 export const importUsers = async (users: Users, lines: Iterable<string> | AsyncIterable<string>): Promise<Imported> => {
   const refused: Imported['refused'][number][] = [];

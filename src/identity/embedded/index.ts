@@ -41,7 +41,7 @@ export type EmbeddedPorts = {
 
 /** The embedded provider: a verifier, and the operator's functions on its users. */
 export type EmbeddedVerifier = PinVerifier &
-  Required<Pick<PinVerifier, 'decoy' | 'numberOnFile' | 'standing'>> &
+  Required<Pick<PinVerifier, 'decoy' | 'find' | 'numberOnFile' | 'standing'>> &
   Pick<Users, 'addUser' | 'listUsers' | 'setPin' | 'disable'> & {
     importUsers(lines: Iterable<string> | AsyncIterable<string>): Promise<Imported>;
   };
@@ -128,6 +128,12 @@ export const createEmbeddedVerifier = (ports: EmbeddedPorts): EmbeddedVerifier =
     async numberOnFile(userId) {
       const row = await store.get<UserRow>(userKey(accountKeyOf(key, userId)));
       return row?.value.numberVerified ? row.value.number : null;
+    },
+    async find(userId) {
+      const row = (await users.find(userId)).entry?.value;
+      if (row?.signsInAs === undefined) return null;
+      const { subject, account, number, numberVerified, signsInAs } = row;
+      return { subject, account, numberOnFile: numberVerified ? number : null, signsInAs };
     },
     async standing(subject) {
       const index = await store.get<string>(subjectIndexKey(subject));

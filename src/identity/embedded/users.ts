@@ -20,12 +20,14 @@ export type UserRow = {
   readonly pin: PinHash;
   readonly pinSetAt: number;
   readonly disabled: boolean;
+  /** Who they are at the login provider, for users who sign in on their own screen. */
+  readonly signsInAs?: string;
 };
 
 /** A user as an operator sees it. `key` is the same as in `LockState`, so that the two lists can be joined. */
-export type ListedUser = Omit<UserRow, 'pin'> & { readonly key: string };
+export type ListedUser = Omit<UserRow, 'pin' | 'signsInAs'> & { readonly key: string };
 
-/** Someone to add. `pin` in clear, or `pinHash` in PHC form. Without `account` a new handle is made. */
+/** Someone to add. `pin` in clear, or `pinHash` in PHC form, or neither for a user who only ever signs in as `signsInAs`. Without `account` a new handle is made. */
 export type NewUser = {
   readonly userId: Secret;
   readonly name: string;
@@ -33,7 +35,8 @@ export type NewUser = {
   /** Whether somebody has made sure that the number is this person's; without it no text is sent there. Default true. */
   readonly numberVerified?: boolean;
   readonly account?: AccountId;
-} & ({ readonly pin: Secret } | { readonly pinHash: string });
+  readonly signsInAs?: string;
+} & ({ readonly pin: Secret } | { readonly pinHash: string } | { readonly signsInAs: string });
 
 export type UserRefusal = WeakPin | 'exists' | 'unknown_user' | 'bad_user_id' | 'bad_account' | 'bad_hash';
 export type Added =
@@ -99,7 +102,7 @@ export const createUsers = (ports: {
         const weak = weaknessOf(user.pin, { userId: user.userId, number: user.number, profile });
         if (weak !== null) return { ok: false, reason: weak };
         pin = await hasher.make(name, user.pin);
-      } else pin = hasher.fromPhc(name, user.pinHash);
+      } else pin = 'pinHash' in user ? hasher.fromPhc(name, user.pinHash) : hasher.decoy();
       if (pin === null) return { ok: false, reason: 'bad_hash' };
       const subject = newId<SubjectId>(random, 'sub');
       const row: UserRow = {
@@ -112,6 +115,7 @@ export const createUsers = (ports: {
         pin,
         pinSetAt: clock.now(),
         disabled: false,
+        ...(user.signsInAs === undefined ? {} : { signsInAs: user.signsInAs }),
       };
       const done = await store.commit({
         checks: [{ key: userKey(name), version: null }],
@@ -131,7 +135,7 @@ export const createUsers = (ports: {
       do {
         page = await store.list<UserRow>(['identity', 'embedded'], after === undefined ? {} : { after });
         for (const entry of page) {
-          const { pin: _pin, ...row } = entry.value;
+          const { pin: _pin, signsInAs: _as, ...row } = entry.value;
           users.push({ ...row, key: entry.key[2] ?? '' } as ListedUser);
         }
         after = page.at(-1)?.key;

@@ -1,13 +1,13 @@
 // In: a user id and a PIN. Out: a verdict of a directory: Active Directory or OpenLDAP, over TLS with its name checked.
 // Search with a service account, then bind as the entry that was found. Loaded only when this provider is chosen.
 // Must never: bind with an empty secret, follow a referral, or put a user id into a filter unescaped.
-import { Client, EqualityFilter, InvalidCredentialsError, ResultCodeError } from 'ldapts';
+import { Client, type Entry, EqualityFilter, InvalidCredentialsError, ResultCodeError } from 'ldapts';
 import type { Clock, Random, Secret } from '#core';
 import { PortError, parseE164 } from '#core';
 import { createBreaker } from '../breaker.ts';
 import { decoyOf } from '../decoy.ts';
 import { handlesOf } from '../handles.ts';
-import type { PinVerifier, ProviderVerdict } from '../verify.ts';
+import type { Found, PinVerifier, ProviderVerdict } from '../verify.ts';
 
 export type LdapSettings = {
   /** `ldaps://…`, or `ldap://…` with StartTLS; clear text only to loopback. */
@@ -21,6 +21,8 @@ export type LdapSettings = {
   /** Attribute that never changes for an entry: `objectGUID`, `entryUUID`. */
   readonly subjectAttribute: string;
   readonly phoneAttribute: string;
+  /** Attribute that holds what the login provider calls the person; without it nobody can sign in on their own screen. */
+  readonly signInAttribute?: string;
   /** PEM of the directory's certificate authority, when it is not a public one. */
   readonly ca: string | null;
   readonly timeoutMs?: number;
@@ -100,18 +102,41 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
     }
   };
 
+  const entriesOf = async (client: Client, userId: Secret) => {
+    const { userAttribute, subjectAttribute, phoneAttribute, signInAttribute } = settings;
+    const more = signInAttribute === undefined ? [] : [signInAttribute, 'userAccountControl'];
+    const { searchEntries } = await client.search(settings.baseDn, {
+      scope: 'sub',
+      sizeLimit: 2,
+      timeLimit: Math.ceil(timeout / 1000),
+      filter: new EqualityFilter({ attribute: userAttribute, value: userId.reveal() }),
+      attributes: [userAttribute, subjectAttribute, phoneAttribute, ...more],
+      explicitBufferAttributes: [subjectAttribute],
+    });
+    return searchEntries;
+  };
+
+  const callerOf = (entry: Entry, subject: string) => ({
+    ...handlesOf(ports.key, settings.url, subject, null),
+    numberOnFile: parseE164(textOf(entry[settings.phoneAttribute]) ?? ''),
+  });
+
+  const find = (userId: Secret): Promise<Found | null> =>
+    connected(async (client) => {
+      const [entry, another] = await entriesOf(client, userId);
+      if (another !== undefined) throw new PortError('identity', 'two entries have one user id', { retryable: false });
+      const subject = entry === undefined ? null : textOf(entry[settings.subjectAttribute]);
+      const signsInAs = entry === undefined ? null : textOf(entry[settings.signInAttribute ?? '']);
+      if (entry === undefined || subject === null || signsInAs === null) return null;
+      // Active Directory's ACCOUNTDISABLE; other directories have no such attribute.
+      if ((Number(textOf(entry['userAccountControl']) ?? 0) & 2) !== 0) return null;
+      return { ...callerOf(entry, subject), signsInAs };
+    });
+
   const ask = async (userId: Secret, pin: Secret): Promise<ProviderVerdict> => {
     try {
       return await connected(async (client) => {
-        const { userAttribute, subjectAttribute, phoneAttribute } = settings;
-        const { searchEntries } = await client.search(settings.baseDn, {
-          scope: 'sub',
-          sizeLimit: 2,
-          timeLimit: Math.ceil(timeout / 1000),
-          filter: new EqualityFilter({ attribute: userAttribute, value: userId.reveal() }),
-          attributes: [userAttribute, subjectAttribute, phoneAttribute],
-          explicitBufferAttributes: [subjectAttribute],
-        });
+        const searchEntries = await entriesOf(client, userId);
         const [entry] = searchEntries;
         if (searchEntries.length > 1) return cannotSay('misconfigured');
         try {
@@ -119,14 +144,13 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
         } catch (error) {
           return verdictOfBind(error);
         }
-        const subject = entry === undefined ? null : textOf(entry[subjectAttribute]);
+        const subject = entry === undefined ? null : textOf(entry[settings.subjectAttribute]);
         if (entry === undefined) return { verdict: 'wrong' };
         if (subject === null) return cannotSay('misconfigured');
         return {
           verdict: 'verified',
           caller: {
-            ...handlesOf(ports.key, settings.url, subject, null),
-            numberOnFile: parseE164(textOf(entry[phoneAttribute]) ?? ''),
+            ...callerOf(entry, subject),
             amr: ['pwd'],
             authTime: Math.floor(ports.clock.now()),
           },
@@ -148,6 +172,7 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
       if (secret.trim() === '' || secret.includes('\0') || userId.reveal().trim() === '') return { verdict: 'wrong' };
       return asked(userId, pin);
     },
+    ...(settings.signInAttribute === undefined ? {} : { find }),
     ready: () => connected(async () => true).catch(() => false),
   };
 };

@@ -9,17 +9,17 @@ import { createBreaker } from '../breaker.ts';
 import { decoyOf } from '../decoy.ts';
 import { handlesOf } from '../handles.ts';
 import type { PinVerifier, ProviderVerdict } from '../verify.ts';
-import { type OidcPreset, verdictOfRefusal } from './refusals.ts';
+import { createDiscovery, type OidcClient, subjectClaim } from './discovery.ts';
+import { directoryOf } from './find.ts';
+import { verdictOfRefusal } from './refusals.ts';
 
-export type OidcSettings = {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: Secret | null;
-  readonly preset: OidcPreset;
+export { createLoginProvider } from './login.ts';
+
+export type OidcSettings = OidcClient & {
   /** Claim of the ID token that names the account at the system of record; without it the subject does. */
   readonly accountClaim: string | null;
-  /** For one request, in milliseconds (default 3000). */
-  readonly timeoutMs?: number;
+  /** Where the provider's directory is; what the preset says unless given. */
+  readonly directory?: string | null;
 };
 
 type Ports = {
@@ -34,8 +34,6 @@ const cannotSay = (reason: Extract<ProviderVerdict, { verdict: 'cannot_say' }>['
   reason,
 });
 
-const isLoopback = (issuer: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(issuer);
-
 /**
  * A PIN verifier over OpenID Connect discovery and RFC 6749 §4.3, through `openid-client`: the ID token's signature,
  * issuer, audience and time are checked. The number on file is the `phone_number` claim, when `phone_number_verified` is
@@ -43,31 +41,9 @@ const isLoopback = (issuer: string) => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\
  */
 export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVerifier => {
   const fetch = boundedFetch(ports.fetch, settings.timeoutMs ?? 3000);
+  const discover = createDiscovery(settings, fetch);
+  const find = directoryOf(settings, discover, fetch);
   const breaker = createBreaker(ports.clock);
-  let known: Promise<client.Configuration> | null = null;
-
-  const discover = () => {
-    known ??= client
-      .discovery(
-        new URL(settings.issuer),
-        settings.clientId,
-        undefined,
-        settings.clientSecret === null ? client.None() : client.ClientSecretPost(settings.clientSecret.reveal()),
-        {
-          [client.customFetch]: (url, options) => fetch(url, options as RequestInit),
-          execute: [
-            client.enableNonRepudiationChecks,
-            ...(isLoopback(settings.issuer) ? [client.allowInsecureRequests] : []),
-          ],
-        },
-      )
-      .catch((error: unknown) => {
-        known = null;
-        throw error;
-      });
-    return known;
-  };
-
   /** Does the provider say that it takes passwords? Entra publishes no list of grants. */
   const takesPasswords = (config: client.Configuration): boolean =>
     settings.preset === 'entra' || config.serverMetadata().grant_types_supported?.includes('password') === true;
@@ -84,11 +60,13 @@ export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVer
       const tokens = await client.genericGrantRequest(config, 'password', {
         username: userId.reveal(),
         password: pin.reveal(),
-        scope: 'openid phone',
+        scope: settings.preset === 'entra' ? 'openid phone profile' : 'openid phone',
       });
       await drop(config, tokens.refresh_token ?? tokens.access_token);
       const claims = tokens.claims();
       if (claims === undefined) return cannotSay('malformed');
+      const subject = claims[subjectClaim(settings.preset)];
+      if (typeof subject !== 'string') return cannotSay('malformed');
       const account = settings.accountClaim === null ? null : claims[settings.accountClaim];
       if (settings.accountClaim !== null && typeof account !== 'string') return cannotSay('misconfigured');
       const phone =
@@ -96,7 +74,7 @@ export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVer
       return {
         verdict: 'verified',
         caller: {
-          ...handlesOf(ports.key, settings.issuer, claims.sub, typeof account === 'string' ? account : null),
+          ...handlesOf(ports.key, settings.issuer, subject, typeof account === 'string' ? account : null),
           numberOnFile: parseE164(phone),
           amr: ['pwd'],
           authTime: Math.floor(ports.clock.now()),
@@ -124,6 +102,23 @@ export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVer
       if (pin.reveal().trim() === '' || userId.reveal().trim() === '') return { verdict: 'wrong' };
       return asked(userId, pin);
     },
+    ...(find === null
+      ? {}
+      : {
+          async find(userId: Secret) {
+            if (userId.reveal().trim() === '') return null;
+            const person = await find(userId);
+            if (person === null) return null;
+            const { subject, account, phone } = person;
+            const handles = handlesOf(
+              ports.key,
+              settings.issuer,
+              subject,
+              settings.accountClaim === null ? null : account,
+            );
+            return { ...handles, numberOnFile: parseE164(phone), signsInAs: subject };
+          },
+        }),
     ready: () =>
       fetch(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).then(
         ({ ok }) => ok,

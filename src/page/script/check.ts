@@ -4,7 +4,7 @@ import type { Kind } from './kinds/kind.ts';
 
 /** What is wrong with a field: the words for it and what fills their places. */
 export type Problem = {
-  readonly say: Exclude<keyof PageWords, 'ends'>;
+  readonly say: Exclude<keyof PageWords, 'ends' | 'login'>;
   readonly with?: Readonly<Record<string, string | number>>;
 };
 

@@ -2,6 +2,7 @@ import type { PageEnd } from '../words/words.ts';
 import { end, unsupported } from './ends.ts';
 import { find } from './keep.ts';
 import { link } from './link.ts';
+import { comeBack } from './sign-in.ts';
 import { showStart } from './start.ts';
 import { words } from './told.ts';
 import { beginWatch } from './watch.ts';
@@ -16,7 +17,11 @@ view?.addEventListener('resize', () => {
   document.documentElement.style.setProperty('--keyboard', `${over}px`);
 });
 
+/** Is this the page of an installation whose callers may have to sign in? Decided when the script is bundled. */
+declare const SIGN_IN: boolean;
+
 const begin = async (): Promise<void> => {
+  if (SIGN_IN) comeBack();
   const hash = location.hash.slice(1);
   const legible = /^([\w-]{43}|\d{8})$/.test(hash);
   if (!crypto.subtle || !globalThis.indexedDB) return unsupported();
@@ -24,7 +29,7 @@ const begin = async (): Promise<void> => {
   if (legible) {
     link.code = hash;
     // The form is there at once; what the server says of the call is filled in when it comes.
-    showStart();
+    if (!SIGN_IN) showStart();
   }
   // Also proves early that the key store works, and wipes what is too old.
   const kept = await find(link.code);

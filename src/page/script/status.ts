@@ -10,6 +10,8 @@ export type Status = {
   readonly started_at?: number;
   readonly transaction?: string;
   readonly lang?: string;
+  /** Only where the caller has to sign in before the digits. */
+  readonly sign_in?: 'needed' | 'other_person' | 'done';
   readonly attempts_remaining?: number;
 };
 

@@ -7,10 +7,14 @@ import { fateOf } from './fate.ts';
 import { find } from './keep.ts';
 import { learn, link } from './link.ts';
 import { screenUp } from './screens.ts';
+import { meetSignIn } from './sign-in.ts';
 import { showStart } from './start.ts';
 import { readStatus, type Status } from './status.ts';
 import { words } from './told.ts';
 import { Lost, post } from './wire.ts';
+
+/** Is this the page of an installation whose callers may have to sign in? Decided when the script is bundled. */
+declare const SIGN_IN: boolean;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,7 +37,11 @@ const meet = async (status: Status): Promise<void> => {
   } else if (status.state === 'redeemed' && !link.token && !(await find(link.code))) {
     // In this browser another tab may have gone on with the same key; in another one nobody can.
     end('used');
-  } else if (!screen) showStart();
+  } else {
+    const next = SIGN_IN ? await meetSignIn(status) : 'go_on';
+    if (next === 'elsewhere') end('used');
+    else if (next === 'go_on' && (!screen || screen === 'sign_in')) showStart();
+  }
 };
 
 /** Asks the server now, and every few seconds from now on while the page is in view. */

@@ -95,6 +95,10 @@ export const redeem = (code: string, digits: string, keys: CryptoKeyPair): Promi
     form,
   );
 
+/** Begins the login a code waits for; the answer says where it is. @throws Lost */
+export const beginLogin = (code: string, keys: CryptoKeyPair): Promise<Answer> =>
+  proven('/login', keys, new URLSearchParams({ 'pre-authorized_code': code }).toString(), form);
+
 /** Sends the details of a transaction. The same body may be sent again: the server answers with the same receipt. @throws Lost */
 export const transact = (type: string, body: string, token: string, keys: CryptoKeyPair): Promise<Answer> =>
   proven(`/transactions/${type}`, keys, body, { 'content-type': 'application/json' }, token);

@@ -55,6 +55,11 @@ export const en: PageWords = {
   offline: 'No connection just now. Stay on this page: we try again by ourselves.',
   waiting_title: 'Say yes on the phone',
   waiting: 'We are reading this back to you on your call. Listen, and say “yes” there. Until then nothing changes.',
+  login: {
+    button: 'Sign in',
+    why: 'Somebody who gave your user ID is on the phone with us now. If that is you, sign in here with your usual login. If it is not you, press “I did not make this call”.',
+    other: 'That was somebody else’s login. Sign in as the person whose user ID you gave on the call.',
+  },
   reference: 'Reference {reference}',
   done_back: 'You can go back to your call: we have seen that it is done and are still on the line.',
   done_over: 'You can close this page.',

@@ -55,6 +55,12 @@ export const es: PageWords = {
   offline: 'Ahora no hay conexión. No cierre esta página: lo volvemos a intentar solos.',
   waiting_title: 'Diga que sí por teléfono',
   waiting: 'Se lo estamos leyendo en la llamada. Escuche y diga «sí» allí. Hasta entonces no cambia nada.',
+  login: {
+    button: 'Entrar en mi cuenta',
+    why: 'Alguien que ha dado su número de usuario está ahora al teléfono con nosotros. Si es usted, entre aquí en su cuenta como siempre. Si no es usted, pulse «Yo no hice esta llamada».',
+    other:
+      'Ha entrado otra persona. Entre como la persona cuyo número de usuario dio en la llamada.',
+  },
   reference: 'Referencia {reference}',
   done_back: 'Puede volver a su llamada: hemos visto que ya está hecho y seguimos en la línea.',
   done_over: 'Puede cerrar esta página.',

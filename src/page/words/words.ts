@@ -54,6 +54,8 @@ export type PageWords = {
   readonly offline: string;
   readonly waiting_title: string;
   readonly waiting: string;
+  /** Only where callers may have to sign in before the digits. */
+  readonly login?: { readonly button: string; readonly why: string; readonly other: string };
   readonly reference: string;
   readonly done_back: string;
   readonly done_over: string;

@@ -6,7 +6,7 @@ import { withUsers } from './open-users.ts';
 export const usersImport: Command = {
   says: 'Adds users from NDJSON. A bad line stops nothing; its number and the rule are told.',
   takes: 'FILE (- reads the input)',
-  help: `One object a line: {"user_id", "name", "number"?, "number_verified"?, "account"?, "pin" | "pin_hash"}
+  help: `One object a line: {"user_id", "name", "number"?, "number_verified"?, "account"?, "pin" | "pin_hash", "signs_in_as"?}
 pin_hash is Argon2id in PHC form. A number counts as verified only when the line says so.`,
   words: [1, 1],
   async run({ words: [file = ''] }, terminal) {
