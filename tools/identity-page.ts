@@ -15,6 +15,7 @@ const rows: Readonly<Record<string, (one: Capabilities) => string>> = {
   'tells the number before the PIN is right': (one) => yesNo(one.numberBeforePin),
   'tells during a call that a person was disabled': (one) => yesNo(one.standing),
   'a closed account does the work of': (one) => one.decoy,
+  'callers may sign in on their own screen, found in': (one) => one.signIn ?? 'no',
   'tells its own locks from wrong PINs': (one) => yesNo(one.tellsLocks),
   'tells accounts with more factors from wrong PINs': (one) => yesNo(one.tellsMoreFactors),
   "the provider's tokens": (one) => one.tokens,
@@ -53,6 +54,43 @@ ${Object.entries(capabilities)
       `### \`${name}\`\n\n${one.is} Choose it when ${one.chooseWhen}\n\n${one.costs.map((cost) => `- ${cost}`).join('\n')}`,
   )
   .join('\n\n')}
+
+## Link first: signing in on one's own screen
+
+Where no password may be asked by phone (a second factor, no password at all), \`VOICEGRANT_SIGN_IN\` lets the provider's own
+login say who is calling. \`always\` asks every caller for their id alone; \`when_needed\` asks for a PIN first and goes this
+way where the provider takes none for that account. It works at any OpenID provider with the authorization code flow
+(\`VOICEGRANT_OIDC_ISSUER\`, \`_CLIENT_ID\`, \`_CLIENT_SECRET\`; register \`<issuer>/login/callback\`), and wants a directory that
+knows a number on file for an id: the embedded list (\`voicegrant users add ID --signs-in-as SUB --number …\`, or
+\`signs_in_as\` in an import), an LDAP directory (\`VOICEGRANT_LDAP_SIGN_IN_ATTRIBUTE\` holds what the claim
+\`VOICEGRANT_SIGN_IN_CLAIM\` says), Keycloak (our client's service account needs \`view-users\`; the number is the user's attribute
+\`phone_number\`, believed where \`phone_number_verified\` is \`true\`) or Entra ID (\`User.Read.All\` for our client; the number is
+\`mobilePhone\`, taken on trust; persons are compared by \`oid\`). Not with Amazon Cognito or Google, whose look-up by id needs an
+administrator's key that this program does not hold, and not on the Lambda host, which knows Cognito alone.
+
+1. The caller gives an id and says what they want. The bot says that a text is on its way *if we know that id*.
+2. The text goes to the number on file, as always. Its link opens the page, which asks for no digits yet: *Sign in*.
+3. The login is the provider's own page: authorization code, PKCE, state, nonce, a fresh login asked for (\`prompt=login\`).
+4. The ID token must name the person whose id was given. One commit then makes the caller verified, binds the grant to
+   that browser's key, and the bot says so and says the six digits. From here on nothing is different.
+
+What it costs in security, and what stands against it:
+
+- Nobody has proved anything before the text is sent. Whoever knows an id can have a text sent to its owner: at most five ids a
+  day from one number, and the account's usual limits less one text, so that the last is always the owner's own.
+- Before the sign-in the call says the same words after the same time for every id there could be; why no text went is in the
+  journal (\`text_withheld\`). What the owner does on the page can be heard: a sign-in, a link that was refused. A stranger
+  who gets somebody to sign in knows that the id is theirs.
+- A stranger who names your id and talks you into signing in has a verified call. They still have neither the link nor
+  your browser: the six digits they hear open nothing but the page in front of you, which says that somebody is on the
+  phone and has *I did not make this call* beside *Sign in*. The next order on that call goes to your telephone again. With
+  \`VOICEGRANT_OTHER_NUMBER\` a call from another number than yours needs more.
+- A grant that waits for a sign-in cannot be redeemed, spends no guesses, and takes the place of nothing its owner is doing. A
+  login counts once, only in the browser that began it (a \`__Host-\` cookie), only for the key it was begun with. Three logins of
+  other people end the link.
+- A provider that ignores \`prompt=login\` and does not say \`auth_time\` may let an old login through: whoever holds the unlocked
+  telephone is then the person. The token says \`urn:voicegrant:acr:sign-in-and-number-on-file\`, its \`amr\` what the provider said.
+- A caller without the text's link has no way in: the page code said on the call is not offered before the sign-in.
 
 ## Locks: ours trips first
 

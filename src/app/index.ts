@@ -96,7 +96,6 @@ export const createApp = (config: Config, ports: Ports) => {
   const line     = createLine({ store, clock, log, journal, calls, grants, orders, catalogue, carryOut, brand, host, policy: conversationPolicy(config, transactions), delivery: config.delivery, graceSeconds: config.graceSeconds });
   const pages    = createPages({ brand: { name: brand, accent: config.brandColour, ...(config.brandLogo === null ? {} : { logo: config.brandLogo }) }, host, transactions, languages: words.page, framedBy: config.handset ? 'self' : 'none', signIn: config.signIn !== 'never' });
   const checkpoint = createCheckpointer({ store, clock, sign: (claims) => signJws(keys.signer('checkpoint'), 'voicegrant-checkpoint+jwt', claims), anchor: ports.anchor });
-
   const proofs   = { verify: prover.verifyProof, nonce: nonces.current, store, requireBodyDigest: config.profile === 'strict' };
   const busy     = createThrottle(clock, { perMinute: 6000 });
   const guessing = createThrottle(clock, { perMinute: 30 });

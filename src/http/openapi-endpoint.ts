@@ -17,6 +17,7 @@ const media: Record<string, string> = {
   'GET /metrics': 'text/plain',
   'GET /': 'text/html',
   'GET /{type}': 'text/html',
+  'GET /login/callback': 'text/html',
   'GET /oauth/jwks': 'application/jwk-set+json',
 };
 

@@ -74,6 +74,7 @@ const offerStatus: Schema = {
     transaction: text,
     lang: { type: 'string', pattern: '^[a-z]{2,3}$' },
     attempts_remaining: { type: 'integer', minimum: 0 },
+    sign_in: { enum: ['needed', 'other_person', 'done'] },
   },
 };
 
@@ -189,6 +190,11 @@ export const operations: Record<string, Schema> = {
   'POST /offer/open': {
     requestBody: offerForm,
     responses: answers({ 204: null }, [400, 403, 413, 415, 429, 503], problem),
+  },
+  'POST /login': {
+    parameters: [dpop],
+    requestBody: offerForm,
+    responses: answers({ 200: object({ location: text }) }, [400, 403, 413, 415, 429, 503], problem),
   },
   'POST /offer/decline': {
     requestBody: form({ 'pre-authorized_code': code, reason: { enum: ['disowned', 'declined'] } }, [

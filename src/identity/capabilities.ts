@@ -15,6 +15,8 @@ export type Capabilities = {
   readonly standing: boolean;
   /** Whom the decoy for a closed account signs in as. */
   readonly decoy: 'the same account, nothing compared' | 'nobody';
+  /** Where a caller who signs in on their own screen is looked up by their id, or null where that cannot be. */
+  readonly signIn: string | null;
   /** Tells a lock of the provider from a wrong PIN. */
   readonly tellsLocks: boolean;
   /** Tells an account that needs more than a password from a wrong PIN. */

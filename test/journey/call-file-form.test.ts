@@ -104,7 +104,7 @@ describe('the form of a call file', () => {
     assert.match(String(bott), /"bott" is not a step.*lang, from, bot, keys.*hangs up/);
     assert.match(String(lang), /"en" or "es"/);
     assert.match(String(keys), /"twelve" is not keys.*keys \{id\}#/);
-    assert.match(String(page), /page open, page digits, page fill, page press, page sees/);
+    assert.match(String(page), /page open, page digits, page fill, page press, page signs in, page sees/);
     assert.match(String(wait), /wait 30s/);
     assert.match(String(placeholder), /\{name\} stands for nothing.*\{number\} \{id\} \{pin\}/);
     assert.match(String(bot), /needs what the bot says/);

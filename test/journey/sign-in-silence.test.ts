@@ -1,4 +1,4 @@
-// Whoever merely names a user id learns nothing: not whether it is anybody's, nor what its owner is doing, and stops nothing.
+// T-70. Whoever merely names a user id learns nothing: not whether it is anybody's, nor what its owner is doing, and stops nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { E164 } from '#core';

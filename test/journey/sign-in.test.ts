@@ -1,5 +1,5 @@
 // Link first: the caller gives an id, signs in at the provider's own login on their screen, and only then hears the digits.
-// The provider is oidc-provider, a certified OpenID provider by others.
+// (T-69: nobody's login authenticates another's call or browser.) The provider is oidc-provider, a certified OpenID provider by others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Secret } from '#core';

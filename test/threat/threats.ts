@@ -97,6 +97,8 @@ const platform: readonly Row[] = [
   ['T-66', 'I', 'Comparisons tell by time', 'Look-ups by hash; `timingSafeEqual` over fixed lengths', 'src/core/hash.ts'],
   ['T-67', 'I', 'One installation against another', 'Own issuer and own keys in every MAC, signature and nonce', 'src/config/keyring.ts src/grant/row.ts src/token/access-token.ts'],
   ['T-68', 'R', 'A control fails, or is tried, in silence', 'Every refusal on a call is one entry of its journal', 'src/journal/facts.ts src/grant/death.ts'],
+  ['T-69', 'S', 'A login is made to authenticate another person’s call, or another browser: a link passed on, an answer replayed, a login begun elsewhere', 'A login counts once, in the browser that began it, for the person whose id was given, and for that browser’s key alone', 'src/http/login-endpoints.ts src/grant/sign-in.ts src/grant/redeem.ts src/identity/oidc/login.ts', 'test/journey/sign-in.test.ts'],
+  ['T-70', 'I', 'Ids are named where no PIN is asked: to learn whose they are, to send texts, to stop what their owner is doing', 'Every id is heard the same for the same time; a text goes to a verified number on file alone; a grant that waits for a sign-in has a place of its own', 'src/identity/claim.ts src/app/carry-out.ts src/grant/row.ts', 'test/journey/sign-in-silence.test.ts'],
 ];
 
 const threat = (group: Group) => ([id, stride, attack, control, files, tests = '']: Row): Threat => ({

@@ -13,6 +13,7 @@ export const cognitoCapabilities: Capabilities = {
   numberBeforePin: false,
   standing: false,
   decoy: 'nobody',
+  signIn: null,
   tellsLocks: true,
   tellsMoreFactors: true,
   tokens: 'revoked',

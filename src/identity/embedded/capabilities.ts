@@ -12,6 +12,7 @@ export const embeddedCapabilities: Capabilities = {
   numberBeforePin: true,
   standing: true,
   decoy: 'the same account, nothing compared',
+  signIn: 'its own list (`--signs-in-as`)',
   tellsLocks: true,
   tellsMoreFactors: false,
   tokens: 'none given',

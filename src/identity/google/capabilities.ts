@@ -13,6 +13,7 @@ export const googleCapabilities: Capabilities = {
   numberBeforePin: false,
   standing: false,
   decoy: 'nobody',
+  signIn: null,
   tellsLocks: false,
   tellsMoreFactors: true,
   tokens: 'dropped',

@@ -15,6 +15,7 @@ export const ldapCapabilities: Capabilities = {
   numberBeforePin: false,
   standing: false,
   decoy: 'nobody',
+  signIn: 'the directory',
   tellsLocks: true,
   tellsMoreFactors: false,
   tokens: 'none given',

@@ -14,6 +14,7 @@ export const oidcCapabilities: Capabilities = {
   numberBeforePin: false,
   standing: false,
   decoy: 'nobody',
+  signIn: 'Keycloak’s admin API, Microsoft Graph',
   tellsLocks: true,
   tellsMoreFactors: true,
   tokens: 'revoked if it can',

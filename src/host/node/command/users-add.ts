@@ -20,12 +20,11 @@ export const usersAdd: Command = {
   },
   words: [1, 1],
   async run({ options, words: [id = ''] }, terminal) {
-    const { name, number: typed, account, unverified } = options;
+    const { name, number: typed, account, unverified, 'signs-in-as': login } = options;
     if (typeof name !== 'string' || name.trim() === '') throw new UsageError('--name is missing');
     const number = typeof typed === 'string' ? parseE164(typed) : null;
     if (typed !== undefined && number === null) throw new UsageError('--number must be in E.164 form: +15555550142');
     const [userId, isRead] = [new Secret(id), options['pin-stdin'] === true];
-    const { 'signs-in-as': login } = options;
     const hasPin = isRead || typeof login !== 'string';
     const pin = isRead ? await readSecret(terminal, 'PIN:') : randomPin(systemRandom, { userId, number });
     const signsIn = typeof login === 'string' ? { signsInAs: login } : null;
