@@ -13,7 +13,7 @@ import { createOffer, type GrantPolicy } from './offer.ts';
 import { createReceiptCodes, isReceiptCode } from './receipt-code.ts';
 import { createRedeem, type Mint, type Redemption } from './redeem.ts';
 import { createRevoke } from './revoke.ts';
-import { createRows, type Grant, type GrantEntry } from './row.ts';
+import { awaitsSignIn, createRows, type Grant, type GrantEntry } from './row.ts';
 import { createSignIn } from './sign-in.ts';
 import { createUse } from './use.ts';
 

@@ -39,8 +39,10 @@ export const submitLabel = ({ transaction }: PageData, typed: ReadonlyMap<string
 /** The sentences and labels that can be read on the screen, in the page's own words, from top to bottom. */
 export const linesOf = (data: PageData, look: Look, { code, status, typed }: Known): readonly string[] => {
   const { words, transaction } = data;
-  const say = (name: Exclude<keyof PageWords, 'ends'>, values: Readonly<Record<string, string | number>> = {}) =>
-    filled(words[name], { brand: data.brand, host: data.host, ...values });
+  const say = (
+    name: Exclude<keyof PageWords, 'ends' | 'login'>,
+    values: Readonly<Record<string, string | number>> = {},
+  ) => filled(words[name], { brand: data.brand, host: data.host, ...values });
   const heard = code.length > 8;
   const left = status?.expires_in ?? 0;
   const minutes = Math.ceil(left / 60);

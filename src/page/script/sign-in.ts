@@ -34,6 +34,5 @@ export const meetSignIn = async ({ state, sign_in }: Status): Promise<'sign_in' 
 
 /** Back from the login: what came in the address is spent, and must not be sent again by a reload. */
 export const comeBack = (): void => {
-  if (location.pathname === '/login/callback')
-    history.replaceState(null, '', `/${transaction.type}?lang=${told.lang}`);
+  if (location.pathname === '/login/callback') history.replaceState(null, '', `/${transaction.type}?lang=${told.lang}`);
 };

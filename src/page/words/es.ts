@@ -58,8 +58,7 @@ export const es: PageWords = {
   login: {
     button: 'Entrar en mi cuenta',
     why: 'Alguien que ha dado su número de usuario está ahora al teléfono con nosotros. Si es usted, entre aquí en su cuenta como siempre. Si no es usted, pulse «Yo no hice esta llamada».',
-    other:
-      'Ha entrado otra persona. Entre como la persona cuyo número de usuario dio en la llamada.',
+    other: 'Ha entrado otra persona. Entre como la persona cuyo número de usuario dio en la llamada.',
   },
   reference: 'Referencia {reference}',
   done_back: 'Puede volver a su llamada: hemos visto que ya está hecho y seguimos en la línea.',
