@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { stoppedClock } from '#core';
+import { silentLog, stoppedClock, systemRandom } from '#core';
 import { createJournal } from '#journal';
 import { openMemoryStore } from '#store/memory';
 import { consoleRoutes } from './console.ts';
@@ -9,9 +9,9 @@ const routes = (production: boolean) => {
   const clock = stoppedClock();
   const store = openMemoryStore({ clock });
   return consoleRoutes(
-    { production },
-    { store, sleep: async () => undefined },
-    { journal: createJournal({ store, clock }), clock },
+    { production, issuer: 'https://confirm.acme.example' },
+    { store, sleep: async () => undefined, random: systemRandom, log: silentLog },
+    { store, journal: createJournal({ store, clock }), clock },
   );
 };
 

@@ -60,7 +60,7 @@ export type { Line, Turn } from './run-turn.ts';
 export const createApp = (config: Config, ports: Ports) => {
   const { clock, random, log, keyring, record } = ports;
   const watched = watchJournal(ports.store);
-  const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row'], ['receipt']]);
+  const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row'], ['receipt'], ['console']]);
   const { issuer, brand } = config;
   const host = new URL(issuer).host;
   const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);
@@ -107,7 +107,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => id === pageClient || config.clients.some((client) => client.clientId === id), throttle: busy });
   const transact = createTransactionEndpoint({ store, clock, journal, grants, orders, tokens, proofs, issuer, catalogue, isReplay: (proof) => isReplay(store, proof as never) });
   const metadata = createMetadataEndpoint({ issuer, anonymous: config.anonymousClients, types: [...catalogue.keys()], assertionAlgorithms, proofAlgorithms });
-  const openapi  = createOpenApiEndpoint({ issuer, transactions, routes: () => routes.filter((row) => row[5] !== 'dev').map(([method, path, source, says]) => ({ method, path, says, source })) });
+  const openapi  = createOpenApiEndpoint({ issuer, transactions, routes: () => routes.filter((row) => row[5] !== 'dev' && row[5] !== 'operator').map(([method, path, source, says]) => ({ method, path, says, source })) });
 
   const routes: readonly Route[] = [
     ['GET',  '/.well-known/oauth-authorization-server', 'RFC 8414',         'Server metadata',                     metadata,                                 'anyone'],
@@ -124,7 +124,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/healthz',                                'Voicegrant',       'The process answers',                 health.live,                              'anyone'],
     ['GET',  '/readyz',                                 'Voicegrant',       'Every neighbour answers',             health.ready,                             'anyone'],
     ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
-    ...consoleRoutes(config, ports, { journal, clock }),
+    ...consoleRoutes(config, ports, { store, journal, clock }),
     ...credentialRoutes(config, ports, { store, clock, random, journal, grants, orders, tokens, revoked, proofs, keys }),
     ...loginRoutes(config, ports, { store, clock, random, log, grants, proofs, show: page.show, throttle: busy }),
     ...handsetRoutes(config, ports, { line, journal, calls, grants, clock }),

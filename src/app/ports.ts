@@ -1,7 +1,7 @@
 import type { AccountRecord } from '#account';
 import type { Keyring } from '#config';
 import type { AccountId, Clock, E164, Json, Log, Random } from '#core';
-import type { LoginProvider, PinVerifier } from '#identity';
+import type { LoginProvider, Operators, PinVerifier } from '#identity';
 import type { TextSender } from '#message';
 import type { Store } from '#store';
 import type { SigningKey } from '#token';
@@ -29,6 +29,8 @@ export type Ports = {
   readonly transactions?: readonly AnyTransaction[];
   /** Languages beside English and Spanish; the settings say which of all of them are spoken. */
   readonly languages?: readonly Language[];
+  /** Who may look at the console; without them it is open in development and absent from production. */
+  readonly operators?: Operators;
   /** Present in development only: what the handset may see beyond the line itself. */
   readonly handset?: HandsetView;
   /** The network, for a vendor that has to be asked; and a signal that aborts after so many milliseconds. */

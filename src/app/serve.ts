@@ -6,7 +6,7 @@ import { refusal, requireSameOrigin, securityHeaders } from '#http';
 
 /**
  * One row of the route table. `who`: `anyone`; `code` and `token` for whoever holds one; `client` for an authenticated
- * caller; `dev` for the development handset. `{name}` in a path is a parameter.
+ * caller; `operator` for whoever has logged into the console; `dev` for the development handset. `{name}` in a path is a parameter.
  */
 export type Route = readonly [
   method: 'GET' | 'POST' | 'DELETE',
@@ -16,7 +16,7 @@ export type Route = readonly [
   handler: Endpoint,
   who: Who,
 ];
-export type Who = 'anyone' | 'code' | 'token' | 'client' | 'dev';
+export type Who = 'anyone' | 'code' | 'token' | 'client' | 'operator' | 'dev';
 
 type Ports = {
   readonly clock: Clock;

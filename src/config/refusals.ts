@@ -100,6 +100,11 @@ const anywhere: readonly Refusal[] = [
       identity === 'ldap' && !ldapStartTls && /^ldap:\/\/(?!localhost|127\.0\.0\.1)/.test(ldapUrl ?? ''),
   },
   {
+    tells: 'VOICEGRANT_CONSOLE_ISSUER, _CLIENT_ID, _CLIENT_SECRET and _ROLE are set together or not at all',
+    when: ({ consoleIssuer, consoleClientId, consoleClientSecret, consoleRole }) =>
+      new Set([consoleIssuer, consoleClientId, consoleClientSecret, consoleRole].map((one) => one === null)).size > 1,
+  },
+  {
     tells: 'VOICEGRANT_ACCOUNT=http needs VOICEGRANT_ACCOUNT_URL',
     when: (config) => config.account === 'http' && config.accountUrl === null,
   },
@@ -130,6 +135,10 @@ const production: readonly Refusal[] = [
   {
     tells: 'VOICEGRANT_ACCOUNT_URL must begin with https:// in production',
     when: (config) => config.accountUrl?.startsWith('http:') ?? false,
+  },
+  {
+    tells: 'VOICEGRANT_CONSOLE_ISSUER must begin with https:// in production',
+    when: (config) => config.consoleIssuer?.startsWith('http:') ?? false,
   },
   {
     tells: 'VOICEGRANT_COGNITO_API must begin with https:// in production',

@@ -2,6 +2,7 @@ import type { E164 } from '#core';
 import { issuerProblem, neighbourProblem } from './address.ts';
 import { brandProblem, colourProblem } from './appearance.ts';
 import { parseClients } from './clients.ts';
+import { consoleSettings } from './console-settings.ts';
 import { identitySettings } from './identity-settings.ts';
 import { addressRange, json, list, number, oneOf, onOff, optionalText, secret, someOf, text, whole } from './kinds.ts';
 
@@ -99,6 +100,7 @@ export const settings = {
   }),
 
   ...identitySettings,
+  ...consoleSettings,
   pinLength: whole('VOICEGRANT_PIN_LENGTH', 6, 12, {
     fallback: 8,
     says: 'Digits of a PIN; fewer than 8 only in the `legacy-pin` profile.',

@@ -10,6 +10,8 @@ export { ConfigError, PortError, WireError, wireErrors } from './errors.ts';
 export { constantTimeEqual, contentDigest, hmac, hmacBytes, sha256 } from './hash.ts';
 export type { AccountId, CallId, GrantId, Jkt, SubjectId, TextId } from './ids.ts';
 export { newId } from './ids.ts';
+export type { InlineScreen } from './inline-screen.ts';
+export { inlineScreen } from './inline-screen.ts';
 export type { Json } from './json.ts';
 export { canonicalJson } from './json.ts';
 export type { Log, LogFields } from './log.ts';

@@ -10,6 +10,10 @@ export type ConsolePorts = {
   readonly journal: (call: CallId, afterSeq: number) => Promise<readonly JournalEntry[]>;
   /** A call's evidence, a line at a time, as `voicegrant journal verify --file` takes it. */
   readonly evidence: (call: CallId) => AsyncIterable<string>;
+  /** Does this request come from somebody who may look, still? */
+  readonly allowed: (request: Request) => Promise<boolean>;
+  /** Is there a login, or is the console open as in development? */
+  readonly login: boolean;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 };
@@ -35,6 +39,9 @@ const brief = ({ seq, at, room, fact }: JournalEntry) => {
 /** `GET /console` and what it reads (DESIGN 6). Whoever may call these is decided where they are put into the table. */
 export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | 'calls' | 'evidence', Endpoint> => {
   let streams = 0;
+  const refuseStrangers = async (request: Request): Promise<void> => {
+    if (!(await ports.allowed(request))) throw new WireError('unauthorized', 'console');
+  };
 
   /** Sends what is new since the last round; answers nothing when nothing is. */
   const round = async (
@@ -56,12 +63,15 @@ export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | '
   };
 
   return {
-    screen() {
-      const { html, headers } = consoleScreen();
-      return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
+    async screen(request) {
+      if (!(await ports.allowed(request)))
+        return new Response(null, { status: 303, headers: { location: '/console/login' } });
+      const { html, headers } = consoleScreen(ports.login);
+      return new Response(html, { headers });
     },
 
-    calls(request) {
+    async calls(request) {
+      await refuseStrangers(request);
       if (streams >= mostStreams) throw new WireError('temporarily_unavailable', 'too many consoles');
       streams += 1;
       let gone = false;
@@ -79,6 +89,8 @@ export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | '
           send('begin', {});
           try {
             for (let poll = 0; poll < mostPolls && !gone; poll += 1) {
+              // Who logs out, or is locked out, sees nothing more.
+              if (!(await ports.allowed(request))) break;
               await round(seen, settled, send);
               await ports.sleep(pollMs);
             }
@@ -94,7 +106,8 @@ export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | '
       return new Response(stream, { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
     },
 
-    async evidence(_request, info) {
+    async evidence(request, info) {
+      await refuseStrangers(request);
       const call = info.params.id ?? '';
       if (!/^call_[\w-]{22}$/.test(call)) throw new WireError('not_found', 'no such call');
       if ((await ports.journal(call as CallId, 0)).length === 0) throw new WireError('not_found', 'no such call');

@@ -3,6 +3,7 @@
 // Must never: decide what a room decides, take a store's entry apart, or put a room's or a library's words on the wire.
 export { createCatalogueEndpoint } from './catalogue-endpoint.ts';
 export { createConsoleEndpoints } from './console-endpoints.ts';
+export { createConsoleLogin } from './console-login.ts';
 export {
   createCredentialEndpoint,
   createCredentialNonceEndpoint,

@@ -7,6 +7,7 @@ export { createIdentity } from './guard.ts';
 export { lockoutOf } from './lockout.ts';
 export type { LockState, Locks, Whom } from './locks.ts';
 export { createLocks } from './locks.ts';
+export type { LoginVerdict, OperatorSettings, Operators, PendingLogin } from './operators.ts';
 export type { BreakerPolicy, GuardPolicy } from './policy.ts';
 export { capabilities, type ProviderName } from './providers.ts';
 export {

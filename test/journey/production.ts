@@ -1,10 +1,10 @@
-import { createApp } from '#app';
+import { createApp, type Ports } from '#app';
 import { generateKeyring, readConfig } from '#config';
 import { silentLog, stoppedClock, systemRandom } from '#core';
 import { openMemoryStore } from '#store/memory';
 
 /** A production server as far as it can be one without its neighbours: nobody can ring it, everybody can look at it. */
-export const production = (env: Record<string, string> = {}) => {
+export const production = (env: Record<string, string> = {}, more: Partial<Ports> = {}) => {
   const config = readConfig({
     VOICEGRANT_ISSUER: 'https://confirm.acme.example',
     VOICEGRANT_BRAND: 'Acme Mutual',
@@ -29,6 +29,7 @@ export const production = (env: Record<string, string> = {}) => {
     record: { perform: refuse, ending: refuse } as never,
     sleep: async () => undefined,
     anchor: async () => undefined,
+    ...more,
     // A host that hands in the handset's window by mistake changes nothing.
     handset: {
       texts: () => [],

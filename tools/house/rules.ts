@@ -46,7 +46,7 @@ export const vendors: Readonly<Record<string, readonly string[]>> = {
   pg: ['store/postgres'],
   '@aws-sdk/*': ['store/dynamodb', 'message/sns'],
   ldapts: ['identity/ldap'],
-  'openid-client': ['identity/oidc'],
+  'openid-client': ['identity/oidc', 'identity/operator'],
   '@aws-crypto/client-node': ['phone/connect'],
   xmlbuilder: ['phone/twilio'],
 };

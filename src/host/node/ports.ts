@@ -7,6 +7,7 @@ import { openAnchor } from './anchor.ts';
 import { demoView } from './demo.ts';
 import { openEmbedded, openVerifier } from './identity.ts';
 import { openLogin } from './login.ts';
+import { openOperators } from './operators.ts';
 import { openRecord } from './record.ts';
 import { net, openSender } from './sender.ts';
 import { openStore } from './store.ts';
@@ -30,7 +31,7 @@ export const openPorts = async (config: Config, clock: MovableClock, write: Writ
   const login = await openLogin(config, { clock, key: keyring.secrets.identity });
   const sender = (await project.sender?.(given)) ?? (await openSender(config, outbox));
   const opened = { store, clock, random, log, keyring, sleep, verifier, ...login, sender, record, anchor };
-  const ports: Ports = { ...offeredBy(project), ...opened, ...net };
+  const ports: Ports = { ...offeredBy(project), ...opened, ...net, ...(await openOperators(config)) };
   return config.handset
     ? { ...ports, handset: await demoView(config, project, embedded, outbox, changes, clock) }
     : ports;

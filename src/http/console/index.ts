@@ -1,34 +1,20 @@
 // In: nothing. Out: the operator's console as one HTML response; what it shows comes by a stream of journals.
 // Must never: hold what could change anything, or load a byte from anywhere else.
-import { hash } from 'node:crypto';
-import { markup } from './screen/markup.ts';
+import { type InlineScreen, inlineScreen } from '#core';
+import { markupFor } from './screen/markup.ts';
 import { style } from './screen/style.ts';
 import { script } from './screen.built.ts';
 
-const source = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`;
+const title = 'Voicegrant console';
+const open = inlineScreen({ title, style, markup: markupFor(false), script });
+const guarded = inlineScreen({ title, style, markup: markupFor(true), script });
 
-const html = [
-  '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-  '<meta name="viewport" content="width=device-width,initial-scale=1">',
-  `<title>Voicegrant console</title><style>${style}</style></head><body>${markup}<script>${script}</script></body></html>`,
-].join('');
+/** The console's screen, with a way out when there was a way in. */
+export const consoleScreen = (login: boolean): InlineScreen => (login ? guarded : open);
 
-const headers = {
-  'content-security-policy': [
-    `default-src 'none'`,
-    `script-src ${source(script)}`,
-    `style-src ${source(style)}`,
-    `connect-src 'self'`,
-    `form-action 'none'`,
-    `base-uri 'none'`,
-    `frame-ancestors 'none'`,
-    `require-trusted-types-for 'script'`,
-    `trusted-types 'none'`,
-  ].join('; '),
-} as const;
-
-/** The console's screen. */
-export const consoleScreen = (): { readonly html: string; readonly headers: Readonly<Record<string, string>> } => ({
-  html,
-  headers,
-});
+/** A screen that only says something, on the way in or out. The words are ours. */
+export const consoleNotice = (status: number, news: string, advice: string): Response => {
+  const markup = `<header><h1>Voicegrant <span>console</span></h1></header><main><section id="empty"><h2>${news}</h2><p>${advice}</p><p><a href="/console/login">Log in</a></p></section></main>`;
+  const { html, headers } = inlineScreen({ title, style, markup });
+  return new Response(html, { status, headers });
+};

@@ -197,6 +197,11 @@ on<{ now: number }>('now', (told) => {
   draw();
   document.body.dataset['ready'] = 'yes';
 });
+document.getElementById('leave')?.addEventListener('click', async () => {
+  stream.close();
+  const answer = await fetch('/console/logout', { method: 'POST' });
+  location.replace(((await answer.json()) as { location: string }).location);
+});
 stream.addEventListener('error', () => {
   $('state').textContent = 'The connection is lost; trying again.';
 });

@@ -1,11 +1,11 @@
 /** What the console is made of before its script runs. Nothing in it comes from outside. */
-export const markup = `
-<aside class="banner" aria-label="Development">Development: this console is open to whoever reaches this port. In production it is absent until a login is configured.</aside>
+export const markupFor = (login: boolean): string => `
+${login ? '' : '<aside class="banner" aria-label="Development">Development: this console is open to whoever reaches this port. In production it is absent until a login is configured.</aside>'}
 <header><h1>Voicegrant <span>console</span></h1><span id="state" role="status">Reading the journal</span>
 <nav aria-label="Views"><button type="button" data-show="calls">Calls</button><button type="button" data-show="refusals">Refusals and alarms <b id="alarms" hidden></b></button></nav>
-<a href="/handset">Handset</a></header>
+${login ? '<button type="button" id="leave">Log out</button>' : '<a href="/handset">Handset</a>'}</header>
 <main>
-<section id="empty" hidden><h2>No call in the last week</h2><p>Make the first one: open the <a href="/handset">handset</a> and press Play, or run</p><pre tabindex="0">npm run call -- examples/add-user.call --url http://localhost:8420</pre></section>
+<section id="empty" hidden><h2>No call in the last week</h2><p>${login ? 'Ring the number of this installation; the call appears here while it rings.</p>' : 'Make the first one: open the <a href="/handset">handset</a> and press Play, or run</p><pre tabindex="0">npm run call -- examples/add-user.call --url http://localhost:8420</pre>'}</section>
 <div id="full" hidden>
 <ul id="figures" aria-label="Figures"></ul>
 <section class="panel funnel" aria-labelledby="funnel-title"><h2 id="funnel-title">From ringing to done</h2><ol id="funnel"></ol></section>
