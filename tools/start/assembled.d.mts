@@ -1,0 +1,1 @@
+export declare const assembled: (root: string) => Promise<string | null>;
