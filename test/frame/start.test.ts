@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { assembled } from './assembled.mjs.mts';
+
+const tool = new URL('../../tools/start/assembled.mjs', import.meta.url);
+const { assembled } = (await import(tool.href)) as { assembled: (root: string) => Promise<string | null> };
 
 const scene = (t: TestContext) => {
   const root = mkdtempSync(join(tmpdir(), 'voicegrant-start-'));

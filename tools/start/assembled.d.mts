@@ -1,1 +1,0 @@
-export declare const assembled: (root: string) => Promise<string | null>;
