@@ -126,12 +126,7 @@ def create(path, endpoint, keyring, neighbours, pin):
     made = {one['LogicalResourceId']: one['PhysicalResourceId'] for one in told if 'PhysicalResourceId' in one}
     table = client('dynamodb').describe_table(TableName=made['Table'])['Table']
 
-    # What moto makes, but not from a template: by the very properties that the template has. A key of a template it makes
-    # as one that encrypts, whatever the template says, and never deletes.
-    kms = client('kms')
-    asked = dict(template['Resources']['SigningKey']['Properties'])
-    del asked['KeyPolicy'], asked['PendingWindowInDays']
-    key = kms.create_key(**properties(kms, 'CreateKey', asked))['KeyMetadata']['KeyId']
+    # What moto makes, but not from a template: by the very properties that the template has.
     cognito = client('cognito-idp')
     wanted = {name: dict(template['Resources'][name]['Properties']) for name in ['UserPool', 'UserPoolClient']}
     wanted['UserPool'].update(DeletionProtection='INACTIVE')
@@ -154,7 +149,7 @@ def create(path, endpoint, keyring, neighbours, pin):
         secrets.create_secret(Name=name, SecretString=text)
     return dict(
         status=status, keys=[one['AttributeName'] for one in table['KeySchema']],
-        table=made['Table'], signingKey=key, clientId=app['ClientId'], pool=pool,
+        table=made['Table'], clientId=app['ClientId'], pool=pool,
         functions=sorted(one['FunctionName'].split('-')[1] for one in client('lambda').list_functions()['Functions']),
         roles=len(client('iam').list_roles()['Roles']), logs=len(client('logs').describe_log_groups()['logGroups']),
         rules=len(client('events').list_rules()['Rules']), buckets=len(s3.list_buckets()['Buckets']))

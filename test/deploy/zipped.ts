@@ -77,10 +77,9 @@ export type Zipped = Awaited<ReturnType<typeof openZipped>>;
 
 /** An installation that somebody else has made of the template, which the functions use instead of the twins. */
 export type Made = {
-  /** Where DynamoDB, KMS, Secrets Manager and Cognito answer. */
+  /** Where DynamoDB, Secrets Manager and Cognito answer. KMS and Connect stay twins: nobody else is faithful enough. */
   readonly endpoint: string;
   readonly table: string;
-  readonly signingKey: string;
   readonly clientId: string;
   /** Names in Secrets Manager, by what they are for. */
   readonly secrets: Readonly<Record<'keyring' | 'neighbours' | 'origin' | 'cognito', string>>;
@@ -126,7 +125,7 @@ export const openZipped = async (made: Made | null = null) => {
   const both = `${names.keyring} ${names.neighbours}`;
   const cognito = { SETTINGS_SECRETS: `${both} ${names.cognito}`, ...ofCognito(made?.clientId ?? '1h57example') };
   const own: Readonly<Record<string, Environment>> = {
-    web: { SETTINGS_SECRETS: `${both} ${names.origin}`, SIGNING_KEY: made?.signingKey ?? account.kms.keyId },
+    web: { SETTINGS_SECRETS: `${both} ${names.origin}`, SIGNING_KEY: account.kms.keyId },
     sweep: { SETTINGS_SECRETS: both },
     events: { SETTINGS_SECRETS: both, CONNECT_EXPECTED: expected('lex') },
     voice: { ...cognito, CONNECT_EXPECTED: expected('lex') },
@@ -148,9 +147,9 @@ export const openZipped = async (made: Made | null = null) => {
   globalThis.fetch = (async (url: string, init?: RequestInit) => {
     const { host, href } = new URL(url);
     if (href.startsWith(served.endpoint)) return outside(url, init);
-    // Nobody plays Connect but the twin.
-    if (made !== null && href.startsWith(`${made.endpoint}/contacts/`))
-      return outside(href.replace(made.endpoint, served.endpoint), init);
+    const target = new Headers(init?.headers).get('x-amz-target') ?? '';
+    const isTwins = target.startsWith('TrentService.') || new URL(url).pathname.startsWith('/contacts/');
+    if (made !== null && isTwins) return outside(href.replace(made.endpoint, served.endpoint), init);
     if (made !== null && href.startsWith(made.endpoint)) return outside(url, init);
     if (host.startsWith('cognito-idp.'))
       return made === null ? pool.fetch(url, init as never) : outside(made.endpoint, init);
