@@ -84,6 +84,9 @@ OAuth endpoints answer the JSON of RFC 6749 §5.2 (\`error\`, \`error_descriptio
 RFC 9457 with the code as \`code\`. The sentence is the same whatever the cause: unknown, expired, used and foreign codes cannot
 be told apart. The log knows which, under the request id. Codes are never reused.
 
+The status is the table's but for three: \`invalid_dpop_proof\` and \`use_dpop_nonce\` are 401 with a challenge at the resource
+(RFC 9449 §7.1), and \`temporarily_unavailable\` is 429 at the token endpoint when a client asks too often (RFC 6585 §4).
+
 | code | status | sentence | defined in |
 |---|---|---|---|
 ${rows.join('\n')}

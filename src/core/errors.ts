@@ -5,7 +5,6 @@
 export const wireErrors = {
   invalid_request: [400, 'The request is malformed or lacks a parameter.', 'RFC 6749 §5.2'],
   invalid_client: [401, 'Client authentication failed.', 'RFC 6749 §5.2'],
-  unauthorized_client: [400, 'This client may not use this grant type.', 'RFC 6749 §5.2'],
   unsupported_grant_type: [400, 'This grant type is not served here.', 'RFC 6749 §5.2'],
   invalid_grant: [400, 'The code is unknown, expired, used, or belongs to a call that has ended.', 'RFC 6749 §5.2'],
   invalid_scope: [400, 'The scope is not one this grant can have.', 'RFC 6749 §5.2'],
@@ -22,7 +21,6 @@ export const wireErrors = {
   invalid_nonce: [400, 'The c_nonce in the proof is unknown, used or too old.', 'OpenID4VCI 1.0 §8.3.1'],
   invalid_encryption_parameters: [400, 'Encrypted credentials are not issued here.', 'OpenID4VCI 1.0 §8.3.1'],
   credential_request_denied: [400, 'Nothing was done under this token yet.', 'OpenID4VCI 1.0 §8.3.1'],
-  unsupported_token_type: [400, 'This kind of token cannot be revoked.', 'RFC 7009 §2.2.1'],
   temporarily_unavailable: [503, 'A needed part is unavailable. Try again shortly.', 'RFC 6749 §4.1.2.1'],
   slow_down: [429, 'Too many requests. Wait as long as Retry-After says.', 'RFC 6585 §4'],
   server_error: [500, 'Something went wrong here. The request id finds it in the log.', 'RFC 6749 §4.1.2.1'],

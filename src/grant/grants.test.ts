@@ -20,15 +20,16 @@ const policy = { codeSeconds: 300, attempts: 5, attemptsPerCall: 10, tokenSecond
 const scene = () => {
   const clock = stoppedClock();
   const inner = openMemoryStore({ clock });
-  /** What happens just before the next commit, as by another process. */
-  let meanwhile: (() => Promise<unknown>) | null = null;
+  /** What happens just before the next commits, as by another process, and just after them. */
+  const meanwhile: (() => unknown)[] = [];
+  const afterwards: (() => unknown)[] = [];
   const store: Store = {
     ...inner,
     async commit(batch: Batch) {
-      const first = meanwhile;
-      meanwhile = null;
-      await first?.();
-      return inner.commit(batch);
+      await meanwhile.shift()?.();
+      const done = await inner.commit(batch);
+      await afterwards.shift()?.();
+      return done;
     },
   };
   const journal = createJournal({ store, clock });
@@ -64,9 +65,8 @@ const scene = () => {
   const factsOf = async (id: CallId) => (await journal.read(id)).map(({ fact }) => fact);
   return {
     ...{ clock, store, inner, calls, standing, grants, rows, call, offer, put, stateOf, factsOf },
-    interfere: (by: () => Promise<unknown>) => {
-      meanwhile = by;
-    },
+    interfere: (...by: (() => unknown)[]) => meanwhile.splice(0, meanwhile.length, ...by),
+    afterwards: (...by: (() => unknown)[]) => afterwards.splice(0, afterwards.length, ...by),
   };
 };
 
@@ -234,6 +234,173 @@ describe('using a token', () => {
     interfere(() => put({ ...grant, ...redeemed, state: 'consumed' }));
     assert.deepEqual(await grants.usable(grant.id, 'tok_one', jkt), { ok: false, consumed: true, detail: 'used' });
     assert.deepEqual(await stateOf(grant.id), ['consumed', null]);
+  });
+});
+
+describe('redeeming a code', () => {
+  let proofs = 0;
+  const other = 'B'.repeat(43) as NonNullable<Grant['jkt']>;
+  const proof = (by = jkt) => {
+    proofs += 1;
+    const key = ['jti', String(proofs)];
+    return { jkt: by, bodyBound: false, burn: { checks: [{ key, version: null }], writes: [{ put: key, value: 1 }] } };
+  };
+  const nothing = () => undefined;
+  const offered = async () => {
+    const at = scene();
+    const entry = await at.call();
+    const { grant, code, digits } = await at.offer(entry);
+    const right = digits.reveal();
+    const wrong = String((Number(right) + 1) % 1_000_000).padStart(6, '0');
+    const redeem = (txCode = right, by = proof()) => at.grants.redeem({ code: code.reveal(), txCode, proof: by });
+    const kinds = async () => (await at.factsOf(entry.value.id)).map(({ kind }) => kind);
+    return { ...at, entry, grant, code, right, wrong, redeem, kinds };
+  };
+  const refused = (detail: string) => ({ ok: false, why: 'invalid_grant', detail });
+
+  it('gives its key one token, and the same again, told once', async () => {
+    const { redeem, grant, grants, clock, kinds } = await offered();
+    const first = await redeem();
+    assert.ok(first.ok);
+    assert.equal(first.expiresIn, 300);
+    clock.advance(10);
+    const again = await redeem();
+    assert.ok(again.ok);
+    assert.deepEqual([again.token.reveal(), again.expiresIn], [first.token.reveal(), 290]);
+    const row = (await grants.get(grant.id))?.grant;
+    assert.deepEqual([row?.state, row?.attempts, row?.jkt], ['redeemed', 0, jkt]);
+    assert.equal((await kinds()).filter((kind) => kind === 'grant_redeemed').length, 1);
+  });
+
+  it('counts five wrong guesses, tells how many are left, and kills it with the last', async () => {
+    const { redeem, wrong, grant, stateOf, factsOf, entry, store } = await offered();
+    for (const left of [4, 3, 2, 1])
+      assert.deepEqual(await redeem(wrong), { ...refused('wrong digits'), attemptsLeft: left });
+    assert.deepEqual(await redeem(wrong), refused('wrong digits'));
+    assert.deepEqual(await stateOf(grant.id), ['dead', 'attempts_spent']);
+    assert.equal(await store.get(liveKey(account)), null);
+    assert.deepEqual(await redeem(), refused('dead'));
+    const facts = (await factsOf(entry.value.id)).slice(-6);
+    assert.deepEqual(facts, [
+      ...[4, 3, 2, 1, 0].map((left) => ({ kind: 'digits_wrong', grant: grant.id, left })),
+      { kind: 'grant_dead', grant: grant.id, reason: 'attempts_spent' },
+    ]);
+  });
+
+  it('compares no guess beyond those counted, but lets the key that won ask again', async () => {
+    const { redeem, put, grant, stateOf } = await offered();
+    await put({ ...grant, attempts: 5 });
+    assert.equal((await redeem()).ok, false);
+    assert.deepEqual(await stateOf(grant.id), ['offered', null], 'those being compared may hold the right one');
+    await put({ ...grant, ...redeemed, attempts: 5 });
+    assert.deepEqual(await redeem(undefined, proof(other)), refused('no attempts left'));
+    assert.equal((await redeem()).ok, true);
+  });
+
+  it('refuses what was used, what is dead and what never was, and buries nothing twice', async () => {
+    const { redeem, put, grant, grants, kinds, clock, code } = await offered();
+    const unknown = await grants.redeem({ code: 'A'.repeat(43), txCode: '123456', proof: proof() });
+    assert.deepEqual(unknown, refused('unknown code'));
+    await put({ ...grant, ...redeemed, state: 'consumed' });
+    assert.deepEqual(await redeem(), refused('used'));
+    await put(grant);
+    clock.advance(25);
+    for (let tries = 0; tries < 3; tries += 1) assert.deepEqual(await redeem(), refused('dead'));
+    assert.equal((await kinds()).filter((kind) => kind === 'grant_dead').length, 1);
+    assert.equal((await grants.look(code.reveal()))?.reason, 'lease_lapsed');
+  });
+
+  it('is refused to who is locked, and the grant dies of it', async () => {
+    const { redeem, standing, grant, stateOf } = await offered();
+    standing.active = false;
+    assert.deepEqual(await redeem(), refused('dead'));
+    assert.deepEqual(await stateOf(grant.id), ['dead', 'locked']);
+  });
+
+  it('takes a proof once', async () => {
+    const { redeem, wrong } = await offered();
+    const once = proof();
+    assert.equal((await redeem(undefined, once)).ok, true);
+    assert.deepEqual(await redeem(undefined, once), { ok: false, why: 'replayed_proof' });
+    assert.deepEqual(await redeem(wrong, once), { ok: false, why: 'replayed_proof' });
+  });
+
+  it('goes on when something else came in between, before the guess is counted and after', async () => {
+    const { redeem, put, grant, grants, interfere } = await offered();
+    interfere(() => put({ ...grant, opened: true }));
+    assert.equal((await redeem()).ok, true);
+    const second = await offered();
+    second.interfere(nothing, () => second.put({ ...second.grant, attempts: 2 }));
+    assert.equal((await second.redeem()).ok, true);
+    assert.equal((await second.grants.get(second.grant.id))?.grant.attempts, 1, 'its own guess is given back');
+    const third = await offered();
+    third.interfere(nothing, () => third.put({ ...third.grant, attempts: 1, opened: true }));
+    assert.deepEqual(await third.redeem(third.wrong), { ...refused('wrong digits'), attemptsLeft: 4 });
+    assert.equal((await grants.get(grant.id))?.grant.attempts, 0);
+  });
+
+  it('wins nothing when the grant vanished, was used, or died after the guess was counted', async () => {
+    for (const guess of ['right', 'wrong'] as const) {
+      const { redeem, grant, interfere, inner, ...at } = await offered();
+      interfere(nothing, () => inner.commit(gone({ key: ['grant', 'row', grant.id] })));
+      assert.deepEqual(await redeem(at[guess]), refused('unknown code'), guess);
+    }
+    const used = await offered();
+    used.interfere(nothing, () => used.put({ ...used.grant, ...redeemed, state: 'consumed' }));
+    assert.deepEqual(await used.redeem(), refused('used'));
+    const dead = await offered();
+    dead.interfere(nothing, () => dead.put({ ...dead.grant, state: 'dead', reason: 'declined' }));
+    assert.deepEqual(await dead.redeem(), refused('dead'));
+    assert.deepEqual(await dead.stateOf(dead.grant.id), ['dead', 'declined']);
+  });
+
+  it('asks anew who is locked, and whether the line lives, when it must begin again', async () => {
+    const locked = await offered();
+    locked.interfere(nothing, () => {
+      locked.standing.active = false;
+      return locked.put({ ...locked.grant, attempts: 1, opened: true });
+    });
+    assert.deepEqual(await locked.redeem(), refused('dead'));
+    assert.deepEqual(await locked.stateOf(locked.grant.id), ['dead', 'locked']);
+    const quiet = await offered();
+    quiet.afterwards(() => quiet.clock.advance(25));
+    assert.deepEqual(await quiet.redeem(), refused('dead'));
+    assert.deepEqual(await quiet.stateOf(quiet.grant.id), ['dead', 'lease_lapsed']);
+  });
+
+  it('hands out nothing when the process stood still over its commit until the line had gone quiet', async () => {
+    const { redeem, afterwards, clock, grant, stateOf } = await offered();
+    afterwards(nothing, () => clock.advance(25));
+    assert.deepEqual(await redeem(), refused('dead'));
+    assert.deepEqual(await stateOf(grant.id), ['dead', 'lease_lapsed']);
+  });
+
+  it('by another key in the same moments loses and hurts nobody; later it ends the grant', async () => {
+    const { redeem, clock, grant, stateOf } = await offered();
+    assert.equal((await redeem()).ok, true);
+    clock.advance(4.9);
+    assert.deepEqual(await redeem(undefined, proof(other)), refused('redeemed by another key'));
+    assert.equal((await redeem()).ok, true);
+    clock.advance(0.2);
+    assert.deepEqual(await redeem(undefined, proof(other)), refused('redeemed by another key'));
+    assert.deepEqual(await stateOf(grant.id), ['dead', 'revoked']);
+  });
+
+  it('begins again when the death it would write down has lost a race', async () => {
+    const { redeem, clock, put, grant, interfere, stateOf } = await offered();
+    assert.equal((await redeem()).ok, true);
+    clock.advance(6);
+    const row = { ...grant, ...redeemed, tokenIssuedAt: clock.now() - 6, expiresAt: clock.now() + 200 };
+    interfere(nothing, () => put({ ...row, state: 'consumed' }));
+    assert.deepEqual(await redeem(undefined, proof(other)), refused('used'));
+    assert.deepEqual(await stateOf(grant.id), ['consumed', null]);
+  });
+
+  it('with wrong digits does not kill what another has redeemed, and does not say how many tries are left', async () => {
+    const { redeem, wrong, put, grant, stateOf } = await offered();
+    await put({ ...grant, ...redeemed, expiresAt: 1_790_000_300, attempts: 0, wrongs: 4 });
+    assert.deepEqual(await redeem(wrong, proof(other)), refused('wrong digits'));
+    assert.deepEqual(await stateOf(grant.id), ['redeemed', null]);
   });
 });
 

@@ -8,9 +8,9 @@ import { empty } from './respond.ts';
 type Ports = { readonly tokens: AccessTokens; readonly grants: Grants; readonly revoked: Revoked };
 
 /**
- * `POST /oauth/revoke` (RFC 7009 §2.1): whoever holds the token may kill its grant; holding it is enough, since killing can only
- * take away. Answers 200 for any token, known or not (§2.2), after the same work whatever it was and whatever became of its
- * grant, so that its time tells nothing (R-O14).
+ * `POST /oauth/revoke` (RFC 7009 §2.1, §2.2): whoever holds the token may kill its grant; holding it is enough, since
+ * killing can only take away. Answers 200 for any token, known or not, after the same work whatever it was and whatever
+ * became of its grant, so that its time tells nothing (R-O14).
  */
 export const createRevocationEndpoint =
   (ports: Ports): Endpoint =>
