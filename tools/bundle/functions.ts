@@ -32,6 +32,7 @@ const elsewhere = {
   'src/app/handset.ts': 'export const handsetRoutes = () => [];',
   'src/app/console.ts': 'export const consoleRoutes = () => [];',
   'src/http/console-endpoints.ts': 'export const createConsoleEndpoints = null;',
+  'src/http/console-login.ts': 'export const createConsoleLogin = null;',
   'src/http/handset-endpoints.ts': 'export const createHandsetEndpoints = null;',
   'src/app/twilio-calls.ts': 'export const twilioCallRoutes = () => [];',
   'src/phone/twilio/twiml.ts': 'export const comeBack = null, farewell = null, twimlOf = null;',
@@ -47,49 +48,49 @@ const noLine = {
 };
 
 /**
- * The functions of the deployed system. Each budget is the real size and an eighth of it at most more, so that whatever a function
+ * The functions of the deployed system. Each budget is the real size and less than a tenth more, so that whatever a function
  * begins to drag in shows here first.
  */
 export const functions: readonly Bundled[] = [
   {
     name: 'web',
     entry: 'src/host/lambda/web.ts',
-    most: 322_000,
+    most: 345_000,
     forbidden: [...always, pages, keypad, contacts, pinCheck, conversation],
     absent: { ...elsewhere, ...noLine },
   },
   {
     name: 'voice',
     entry: 'src/host/lambda/voice.ts',
-    most: 391_000,
+    most: 421_000,
     forbidden: [...always, pages, keypad],
     absent: elsewhere,
   },
   {
     name: 'keypad',
     entry: 'src/host/lambda/keypad.ts',
-    most: 638_000,
+    most: 670_000,
     forbidden: [...always, pages],
     absent: elsewhere,
   },
   {
     name: 'events',
     entry: 'src/host/lambda/events.ts',
-    most: 384_000,
+    most: 413_000,
     forbidden: [...always, pages, keypad],
     absent: elsewhere,
   },
   {
     name: 'sweep',
     entry: 'src/host/lambda/sweep.ts',
-    most: 381_000,
+    most: 410_000,
     forbidden: [...always, pages, keypad, contacts],
     absent: elsewhere,
   },
   {
     name: 'setup',
     entry: 'deploy/aws/setup/main.ts',
-    most: 193_000,
+    most: 212_000,
     forbidden: [...always, keypad, contacts, pinCheck, conversation],
     absent: {},
   },
