@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { Secret, stoppedClock, systemRandom } from '#core';
 import { createLdapVerifier } from '#identity/ldap';
 import { createOidcVerifier } from '#identity/oidc';
-import { startFaultyDirectory } from '../../twin/ldap/faulty.ts';
+import { faultyEntry, startFaultyDirectory } from '../../twin/ldap/faulty.ts';
 import { chanceFrom, pick } from './identity-chance.ts';
 
 const faults = 10_000;
@@ -27,7 +27,9 @@ test('ten thousand faults of a directory never make a wrong PIN right, and withi
   const verifiers = Array.from({ length: 32 }, () => open(directory.url, 60));
   const ask = (verifier = verifiers[0] ?? open(directory.url, 60)) =>
     verifier.verify(new Secret('10012345'), new Secret('00000000'));
+  const right = () => verifiers[0]?.verify(new Secret('10012345'), new Secret(faultyEntry.secret));
   assert.deepEqual(await ask(), { verdict: 'wrong' });
+  assert.equal((await right())?.verdict, 'verified', 'its answers would be believed if they were whole');
   directory.state.broken = true;
   const heard = { wrong: 0, cannot_say: 0, locked: 0 };
   while (directory.state.faults < faults) {
@@ -41,6 +43,7 @@ test('ten thousand faults of a directory never make a wrong PIN right, and withi
   assert.ok(heard.cannot_say > 1000, 'the faults bite');
   directory.state.broken = false;
   assert.deepEqual(await ask(), { verdict: 'wrong' });
+  assert.equal((await right())?.verdict, 'verified');
 });
 
 describe('TLS that is cut short or is none', () => {

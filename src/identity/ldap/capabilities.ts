@@ -8,7 +8,7 @@ export const ldapCapabilities: Capabilities = {
     'The PIN is the password of everything the directory opens; on a call it can be overheard.',
     'The number is taken on trust: who can write the phone attribute can have texts sent to their own telephone.',
     'A service account that may search is kept in the settings.',
-    'The directory itself is trusted: bytes of its own that are malformed on purpose could stop the program or pass for a yes. TLS with its name checked keeps others from sending any.',
+    'The directory is believed about whom it has let in: it must answer *Who am I?* (RFC 4532). TLS with its name checked keeps others from answering.',
     'Second factors of the web login are not seen by a bind; keep such people out with the search base.',
   ],
   numberVerified: 'taken on trust',

@@ -8,6 +8,7 @@ import { createBreaker } from '../breaker.ts';
 import { decoyOf } from '../decoy.ts';
 import { handlesOf } from '../handles.ts';
 import type { Found, PinVerifier, ProviderVerdict } from '../verify.ts';
+import { watchedConnections } from './connect.ts';
 
 export type LdapSettings = {
   /** `ldaps://…`, or `ldap://…` with StartTLS; clear text only to loopback. */
@@ -61,7 +62,26 @@ const verdictOfFailure = (error: unknown): ProviderVerdict => {
   if (error instanceof ResultCodeError)
     return cannotSay(error.code === 51 || error.code === 52 ? 'unavailable' : 'misconfigured');
   const message = error instanceof Error ? error.message : '';
+  if (/not an LDAP answer/.test(message)) return cannotSay('malformed');
   return cannotSay(/timeout|timed out/i.test(message) ? 'timeout' : 'unavailable');
+};
+
+/** RFC 4532: as whom does the directory take this connection? */
+const whoAmI = '1.3.6.1.4.1.4203.1.11.3';
+/** What Active Directory's answer names: `u:DOMAIN\\name`. */
+const accountName = 'sAMAccountName';
+
+/** A distinguished name without what may be written in more than one way: case, spaces, escapes. */
+const plainDn = (dn: string): string =>
+  dn
+    .toLowerCase()
+    .replace(/\\([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\|\s*(?=[,=+])|(?<=[,=+])\s*/g, '');
+
+const isSelf = (authorization: string | undefined, entry: Entry): boolean => {
+  const [, form, name = ''] = /^(dn|u):(.+)$/s.exec(authorization ?? '') ?? [];
+  if (form === 'dn') return plainDn(name) === plainDn(entry.dn);
+  return form === 'u' && name.split('\\').at(-1)?.toLowerCase() === textOf(entry[accountName])?.toLowerCase();
 };
 
 const isLoopback = (url: string) => /^ldap:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(url);
@@ -91,6 +111,7 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
       timeout,
       connectTimeout: timeout,
       strictDN: true,
+      ...watchedConnections,
       ...(settings.url.startsWith('ldaps://') ? { tlsOptions } : {}),
     });
     try {
@@ -110,7 +131,7 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
       sizeLimit: 2,
       timeLimit: Math.ceil(timeout / 1000),
       filter: new EqualityFilter({ attribute: userAttribute, value: userId.reveal() }),
-      attributes: [userAttribute, subjectAttribute, phoneAttribute, ...more],
+      attributes: [userAttribute, subjectAttribute, phoneAttribute, accountName, ...more],
       explicitBufferAttributes: [subjectAttribute],
     });
     return searchEntries;
@@ -144,8 +165,10 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
         } catch (error) {
           return verdictOfBind(error);
         }
-        const subject = entry === undefined ? null : textOf(entry[settings.subjectAttribute]);
         if (entry === undefined) return { verdict: 'wrong' };
+        // A bind that was believed by mistake leaves the connection nobody's, or the service account's.
+        if (!isSelf((await client.exop(whoAmI)).value, entry)) return cannotSay('malformed');
+        const subject = textOf(entry[settings.subjectAttribute]);
         if (subject === null) return cannotSay('misconfigured');
         return {
           verdict: 'verified',
