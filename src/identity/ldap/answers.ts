@@ -1,5 +1,5 @@
 // What a directory sends is looked at before the LDAP library sees it: ldapts 9.2 takes any answer of the right id for the
-// one it waits for, and a length that lies can keep its parser going round for ever (decision 0042).
+// one it waits for, and a length that lies can keep its parser going round for ever (decision 0043).
 
 /** More than any answer to one of our questions needs. */
 const maxBytes = 65_536;
@@ -22,10 +22,10 @@ const elementAt = (bytes: Buffer, at: number, end: number, most = maxBytes): Ele
   const [tag, first] = [bytes[at], bytes[at + 1]];
   if (tag === undefined || first === undefined || at + 2 > end) return null;
   const width = first < 128 ? 0 : first & 127;
-  if (first === 128 || width > 4) return refuse();
+  if (first === 128 || width > 4) throw new NoAnswer();
   if (at + 2 + width > end) return null;
   const length = width === 0 ? first : bytes.readUIntBE(at + 2, width);
-  if (length > most) return refuse();
+  if (length > most) throw new NoAnswer();
   return { tag, from: at + 2 + width, to: at + 2 + width + length };
 };
 
@@ -34,7 +34,7 @@ const insideOf = (bytes: Buffer, { from, to }: Pick<Element, 'from' | 'to'>): El
   const found: Element[] = [];
   for (let at = from; at < to; at = found.at(-1)?.to ?? to) {
     const element = elementAt(bytes, at, to);
-    if (element === null || element.to > to) return refuse();
+    if (element === null || element.to > to) throw new NoAnswer();
     found.push(element);
   }
   return found;
@@ -63,11 +63,11 @@ const requireResult = (bytes: Buffer, operation: Element, more: readonly number[
 /** RFC 4511 §4.5.2: a name, and attributes with their values. */
 const requireEntry = (bytes: Buffer, operation: Element): void => {
   const [name, attributes, ...rest] = insideOf(bytes, operation);
-  if (name?.tag !== octets || attributes?.tag !== sequence || rest.length > 0) return refuse();
+  if (name?.tag !== octets || attributes?.tag !== sequence || rest.length > 0) throw new NoAnswer();
   for (const attribute of insideOf(bytes, attributes)) {
     if (attribute.tag !== sequence) refuse();
     const [type, values, ...more] = insideOf(bytes, attribute);
-    if (type?.tag !== octets || values?.tag !== set || more.length > 0) return refuse();
+    if (type?.tag !== octets || values?.tag !== set || more.length > 0) throw new NoAnswer();
     requireAll(insideOf(bytes, values), octets);
   }
 };
@@ -93,7 +93,7 @@ const idOf = (bytes: Buffer, { from, to }: Element): number => bytes.readUIntBE(
 /** One whole message of a directory. @throws NoAnswer when it is not what was asked for, in every part. */
 const requireAnswer = (bytes: Buffer, message: Element, asked: ReadonlyMap<number, number>): void => {
   const [id, operation, extra, ...rest] = insideOf(bytes, message);
-  if (id?.tag !== integer || !isShort(id) || operation === undefined || rest.length > 0) return refuse();
+  if (id?.tag !== integer || !isShort(id) || operation === undefined || rest.length > 0) throw new NoAnswer();
   if (extra !== undefined && extra.tag !== controls) refuse();
   const number = idOf(bytes, id);
   // Id 0 is a notice of the directory's own, such as that it is closing the connection.
