@@ -2,13 +2,13 @@
 // `npm run build` writes it into dist/, file by file as the sources lie; `npm pack` does so first. The server in a clone
 // never needs it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Read by the program beside its code. */
-const assets = ['examples/*.call', 'twin/**/*.json'];
+const assets = ['examples/*.call', 'examples/project/**', 'twin/**/*.json'];
 
 /** Declarations keep the endings of the sources; what imports them looks for the built files. */
 const builtEndings = (text: string): string =>
@@ -25,6 +25,7 @@ export const build = (out: string): void => {
     writeFileSync(path, builtEndings(readFileSync(path, 'utf8')));
   }
   for (const file of globSync(assets, { cwd: root })) {
+    if (statSync(join(root, file)).isDirectory()) continue;
     mkdirSync(dirname(join(out, file)), { recursive: true });
     cpSync(join(root, file), join(out, file));
   }

@@ -52,7 +52,7 @@ import { type Route, serve } from './serve.ts';
 import { accessTokenWish, conversationPolicy, grantKeys, pageClient, signingKeys } from './translate.ts';
 import { twilioRoutes } from './twilio.ts';
 
-export { defineLanguage, type Language, languageFaults } from './languages.ts';
+export { defineLanguage, type Language, languageFaults, teach } from './languages.ts';
 export type { HandsetView, Ports } from './ports.ts';
 export type { Line, Turn } from './run-turn.ts';
 

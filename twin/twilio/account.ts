@@ -158,6 +158,12 @@ export const createAccount = (options: Options) => {
       // The asker's own: a Request follows it only for as long as the Request itself is kept.
       const signal = init?.signal ?? request.signal;
       const url = new URL(request.url);
+      // The account itself, asked by its own auth token: how one finds out whether the token is right.
+      if (request.method === 'GET' && url.pathname === `/2010-04-01/Accounts/${options.accountSid}.json`) {
+        const owner = Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64');
+        const isOwner = request.headers.get('authorization') === `Basic ${owner}`;
+        return isOwner ? json(200, { sid: options.accountSid, status: 'active' }) : failed(401, 20003, 'Authenticate');
+      }
       const found = operationOf(request.method, url.pathname);
       if (found === null) return failed(404, 20404, 'not found');
       const basic = Buffer.from(`${options.keySid}:${options.keySecret}`).toString('base64');

@@ -1,4 +1,6 @@
+import { doctor } from './doctor.ts';
 import type { Group } from './find.ts';
+import { init } from './init.ts';
 import { journalExport } from './journal-export.ts';
 import { journalVerify } from './journal-verify.ts';
 import { keysNew } from './keys-new.ts';
@@ -19,7 +21,9 @@ const users = { add: usersAdd, list: usersList, pin: usersPin, lock, unlock, dis
 export const commands: Group = {
   says: 'Turns a phone call into a single-purpose OAuth 2.0 grant. Settings come from the environment.',
   commands: {
+    init,
     start,
+    doctor,
     call: { says: 'Plays a call file end to end: call FILE…', run: async () => 2 },
     users: { says: 'The people of the embedded identity provider.', commands: users },
     journal: {

@@ -4,6 +4,8 @@ export type Terminal = {
   err(line: string): void;
   readonly red: (text: string) => string;
   readonly input: NodeJS.ReadStream;
+  /** Does somebody watch the errors' side? Progress is for them alone. */
+  readonly isTerminal: boolean;
 };
 
 /** The terminal of this process. https://no-color.org is honoured. */
@@ -14,6 +16,7 @@ export const processTerminal = (): Terminal => {
     err: (line) => void process.stderr.write(`${line}\n`),
     red: (text) => (isColoured ? `\u001b[31m${text}\u001b[39m` : text),
     input: process.stdin,
+    isTerminal: process.stderr.isTTY === true,
   };
 };
 
