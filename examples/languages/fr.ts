@@ -15,6 +15,19 @@ export const french = defineLanguage({
   says: {
     welcome: ({ brand }) =>
       `Bonjour, et bienvenue chez ${brand}. Je vais d'abord vous demander votre identifiant et votre code secret.`,
+    welcome_sign_in: ({ brand }) =>
+      `Bonjour, et bienvenue chez ${brand}. Je vais d'abord vous demander votre identifiant. Vous vous connecterez ensuite sur votre téléphone.`,
+    sign_in_first:
+      "Merci. Vous allez vous connecter sur votre téléphone, comme d'habitude. Ne dites jamais votre mot de passe pendant un appel.",
+    sign_in_text:
+      "Si nous connaissons cet identifiant, un message part vers le mobile que nous avons pour lui. Ouvrez son lien et connectez-vous. Je vous dirai ensuite six chiffres. J'attends ici.",
+    signed_in: 'Merci. Je vois que vous êtes connecté.',
+    text_opted_out:
+      'Votre numéro ne veut plus de messages de notre part. Pour en recevoir de nouveau, envoyez START au numéro dont ils venaient.',
+    text_not_mobile: 'Le numéro que nous avons pour vous ne peut pas recevoir de messages.',
+    text_unreachable: "Notre message n'a pas pu atteindre votre téléphone. Vérifiez qu'il est allumé et qu'il capte.",
+    help_sign_in:
+      "Cherchez notre message sur votre mobile, ouvrez son lien et connectez-vous comme d'habitude. S'il ne vient pas, dites : renvoyez-le. Dites annuler pour arrêter. Pour une personne, tapez 0.",
     ask_id: 'Dites votre identifiant, chiffre par chiffre. Ou composez-le, puis appuyez sur la touche dièse.',
     ask_pin: ({ length }) =>
       length > 0
@@ -202,18 +215,22 @@ export const french = defineLanguage({
     iban: 'Vérifiez « {label} ». Une lettre ou un chiffre n’est pas juste.',
     one_problem: 'Corrigez une chose, puis appuyez encore.',
     problems: 'Corrigez {n} choses, puis appuyez encore.',
+    login: {
+      button: 'Se connecter',
+      why: "Quelqu'un qui a donné votre identifiant est en ligne avec nous. Si c'est vous, connectez-vous ici comme d'habitude. Sinon, appuyez sur « Je n'ai pas passé cet appel ».",
+      other:
+        "C'était la connexion de quelqu'un d'autre. Connectez-vous avec l'identifiant que vous avez donné au téléphone.",
+    },
     cancel: 'Annuler',
     sending: 'Un instant …',
     still_sending: 'Envoi en cours. Restez sur cette page : elle continue seule.',
     offline: 'Pas de connexion. Restez sur cette page : nous réessayons.',
     waiting_title: 'Dites oui au téléphone',
     waiting: 'Nous vous le relisons au téléphone. Écoutez, et dites « oui ». Rien ne change avant.',
-    done_title: "C'est fait",
     reference: 'Référence {reference}',
     done_back: "Revenez à votre appel : nous avons vu que c'est fait et sommes toujours en ligne.",
     done_over: 'Vous pouvez fermer cette page.',
     close: 'Fermer',
-    close_now: 'Vous pouvez maintenant fermer cette page.',
     late: 'Si rien ne se passe, ouvrez le lien de notre message dans votre navigateur habituel, ou dites-le-nous au téléphone.',
     no_script_title: 'Cette page ne peut pas fonctionner',
     no_script:

@@ -58,12 +58,12 @@ export type { Line, Turn } from './run-turn.ts';
 
 /** Makes the whole of Voicegrant from its settings and its ports. Starts no timer, opens no socket, reads no environment. */
 export const createApp = (config: Config, ports: Ports) => {
+  const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);
   const { clock, random, log, keyring, record } = ports;
   const watched = watchJournal(ports.store);
   const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row'], ['receipt'], ['console']]);
   const { issuer, brand } = config;
   const host = new URL(issuer).host;
-  const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);
   const catalogue = new Map(transactions.map((transaction) => [transaction.type, transaction]));
   const lang = config.languages[0] ?? 'en';
 

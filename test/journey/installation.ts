@@ -75,6 +75,8 @@ export const install = async (
     clock?: MovableClock;
     transactions?: readonly AnyTransaction[];
     env?: Record<string, string>;
+    /** What a project brings beyond the settings. */
+    also?: Parameters<typeof readConfig>[1];
     keyring?: Ports['keyring'];
     log?: Log;
     /** Who has an id and a PIN. */
@@ -85,12 +87,13 @@ export const install = async (
 ): Promise<Installation> => {
   const clock = options.clock ?? stoppedClock();
   const store = options.store ?? openMemoryStore({ clock });
-  const config = readConfig({
+  const env = {
     VOICEGRANT_TEXTS_PER_HOUR: '10',
     VOICEGRANT_TEXTS_PER_DAY: '20',
     VOICEGRANT_TEXTS_PER_NUMBER_DAY: '20',
     ...options.env,
-  });
+  };
+  const config = readConfig(env, options.also);
   const log = options.log ?? silentLog;
   const keyring = options.keyring ?? generateKeyring(systemRandom, true);
   const verifier = createEmbeddedVerifier({
