@@ -68,13 +68,16 @@ export const others = `## What does not apply
   issuer is in the metadata, the offer and the token.
 - **RFC 9700** asks for what is in the table above: sender-constrained tokens (§2.2.1), one audience (§2.3), asymmetric client
   authentication (§2.5), no password or implicit grant (§2.4, §2.1.2). Redirects, PKCE and refresh tokens are not served.
+- **OAuth 2.1** (draft-ietf-oauth-v2-1) gathers RFC 6749 and RFC 9700: what of it applies is in their rows. It takes out the
+  password and implicit grants, tokens in the address, and bearer tokens where better can be had; none of them is served here.
 - **RFC 8693, CIBA, PAR, JAR**: not served, and not in the metadata.
 
 ## FAPI 2.0 Security Profile
 
 Adopted: sender-constrained tokens by DPoP with server nonces; ES256 alone from its list; \`private_key_jwt\` with the issuer as
-the only audience (§5.3.2.1); access tokens of at most 300 seconds; no proof from the future beyond what the nonce allows; TLS and
-its headers where the issuer is \`https:\`.
+the only audience, times up to ten seconds ahead accepted and a minute ahead refused (§5.3.2.1); no password grant; access tokens
+of at most 300 seconds; codes of 60 seconds and the digest of every body in its proof in the \`strict\` profile; TLS and its
+headers where the issuer is \`https:\`.
 
 Not adopted, and why:
 
