@@ -1,5 +1,5 @@
 import type { AccountId, CallId, Clock, E164, GrantId, Json, Random, SubjectId } from '#core';
-import { newId } from '#core';
+import { clockSkewSeconds, newId, PortError } from '#core';
 import type { Fact, Journal } from '#journal';
 import type { Batch, Entry, Store } from '#store';
 import { batch } from '#store';
@@ -36,6 +36,8 @@ export type Call = {
   readonly calledNumber: E164 | null;
   readonly startedAt: number;
   readonly leaseUntil: number;
+  /** When the lease was last renewed, by the clock of the process that did; absent in rows of an older version. */
+  readonly renewedAt?: number;
   readonly endedAt: number | null;
   readonly ended: EndedHow | null;
   readonly caller: VerifiedCaller | null;
@@ -57,6 +59,12 @@ export const isLive = (call: Pick<Call, 'endedAt' | 'leaseUntil'>, now: number):
 
 /** No call goes on for longer (seconds): a line held open by a machine would hold its lease for ever (threat T-44). */
 export const longestCallSeconds = 3600;
+
+/** One call that was dated by another clock must not keep the others from being seen. */
+const nullOfCall = (error: unknown): null => {
+  if (error instanceof PortError && error.port === 'call') return null;
+  throw error;
+};
 
 /** How many seconds a call row outlives its last change: long enough for the page to say that the call has ended. */
 const keepSeconds = 86_400;
@@ -95,11 +103,18 @@ export const createCalls = (ports: {
   leaseSeconds: number;
 }): Calls => {
   const { store, clock, journal, leaseSeconds } = ports;
-  const get = (id: CallId) => store.get(rowKey(id)) as Promise<Entry<Call> | null>;
+  const get = async (id: CallId): Promise<Entry<Call> | null> => {
+    const entry = (await store.get(rowKey(id))) as Entry<Call> | null;
+    // By our clock this lease would go on long after the call: better no answer than a wrong one.
+    if (entry !== null && (entry.value.renewedAt ?? 0) > clock.now() + clockSkewSeconds)
+      throw new PortError('call', 'the clocks of two processes differ; see that all follow NTP', { retryable: true });
+    return entry;
+  };
 
   const change: Calls['change'] = async (entry, next, facts = []) => {
-    const call = { ...entry.value, ...next };
     const now = clock.now();
+    const renewed = (next.leaseUntil ?? 0) > entry.value.leaseUntil ? { renewedAt: now } : {};
+    const call = { ...entry.value, ...next, ...renewed };
     return batch(
       {
         checks: [{ key: entry.key, version: entry.version }],
@@ -132,6 +147,7 @@ export const createCalls = (ports: {
           id: newId<CallId>(ports.random, 'call'),
           startedAt: now,
           leaseUntil: now + leaseSeconds,
+          renewedAt: now,
           endedAt: null,
           ended: null,
           caller: null,
@@ -160,7 +176,7 @@ export const createCalls = (ports: {
       const calls: Call[] = [];
       let page = await store.list(['call', 'open']);
       while (page.length > 0) {
-        const rows = await Promise.all(page.map((entry) => get(entry.key[2] as CallId)));
+        const rows = await Promise.all(page.map((entry) => get(entry.key[2] as CallId).catch(nullOfCall)));
         calls.push(...rows.flatMap((row) => (row === null ? [] : [row.value])));
         page = await store.list(['call', 'open'], { after: page.at(-1)!.key });
       }

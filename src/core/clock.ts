@@ -2,6 +2,12 @@
 export type Clock = { now(): number };
 
 /**
+ * How far the clocks of two processes, or of a process and its database, may differ (seconds). Beyond that a process refuses
+ * to work with what the other has dated, because a lease from the future would outlive its call.
+ */
+export const clockSkewSeconds = 5;
+
+/**
  * The clock of a running process. Follows the wall clock forwards at once, so that nothing outlives a correction, and
  * never backwards: after a backward step it goes on at the monotonic rate, so that no lifetime grows and nothing that
  * had expired revives (threat T-26).

@@ -2,7 +2,7 @@
 // A thing enters only when two rooms need it and it has no room of its own.
 // Must never: import a room, or become a drawer.
 export type { Clock, MovableClock } from './clock.ts';
-export { movableClock, stoppedClock, systemClock } from './clock.ts';
+export { clockSkewSeconds, movableClock, stoppedClock, systemClock } from './clock.ts';
 export type { E164 } from './e164.ts';
 export { lastTwo, parseE164 } from './e164.ts';
 export type { WireErrorCode } from './errors.ts';

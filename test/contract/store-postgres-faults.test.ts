@@ -185,6 +185,23 @@ describe('a PostgreSQL that others use too, and that fails', { timeout: 60_000 }
     await other.end();
   });
 
+  test('a process whose clock is not the server’s commits nothing, and is told so', async () => {
+    const base = systemClock();
+    for (const off of [-3600, 3600]) {
+      const clock = { now: () => base.now() + off };
+      const store = await openPostgresStore({ url: new Secret(server.url()), clock, log: silentLog, mostSkew: 5 });
+      opened.push(store);
+      await assert.rejects(
+        store.commit({ checks: [], writes: [put('off', String(off))] }),
+        port(true, /clock of this machine/),
+      );
+      assert.equal(await store.get(['off', String(off)]), null);
+    }
+    const store = await openPostgresStore({ url: new Secret(server.url()), clock: base, log: silentLog, mostSkew: 5 });
+    opened.push(store);
+    assert.equal((await store.commit({ checks: [], writes: [put('off')] })).ok, true);
+  });
+
   test('a newer schema is refused in words, a server that is not there too, and neither shows the address', async () => {
     const other = new pg.Client({ connectionString: server.url() });
     await other.connect();

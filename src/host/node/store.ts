@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '#config';
 import type { Clock, Log } from '#core';
-import { ConfigError, systemRandom } from '#core';
+import { ConfigError, clockSkewSeconds, systemRandom } from '#core';
 import type { Store } from '#store';
 import type { Project } from '../project/define.ts';
 
@@ -19,7 +19,9 @@ export const openStore = async (config: Config, clock: Clock, log: Log, project:
     case 'postgres': {
       if (config.postgresUrl === null) throw missing('VOICEGRANT_POSTGRES_URL');
       const { openPostgresStore } = await import('#store/postgres');
-      return openPostgresStore({ url: config.postgresUrl, clock, log });
+      // The handset moves the clock by hand.
+      const mostSkew = config.handset ? null : clockSkewSeconds;
+      return openPostgresStore({ url: config.postgresUrl, clock, log, mostSkew });
     }
     case 'dynamodb': {
       if (config.dynamodbTable === null) throw missing('VOICEGRANT_DYNAMODB_TABLE');

@@ -32,13 +32,13 @@ const statements = {
   },
   commit: {
     name: 'voicegrant_commit',
-    text: `SELECT voicegrant_commit_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS versions,
+    text: `SELECT voicegrant_commit_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS versions,
       extract(epoch FROM clock_timestamp())::float8 AS server_now`,
   },
   // For this one transaction. Whoever commits after it with a sync flushes the same log beyond it.
   commitLater: {
     name: 'voicegrant_commit_later',
-    text: `SELECT voicegrant_commit_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS versions,
+    text: `SELECT voicegrant_commit_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS versions,
       extract(epoch FROM clock_timestamp())::float8 AS server_now,
       set_config('synchronous_commit', 'off', true)`,
   },
@@ -65,7 +65,7 @@ const entryOf = <Value extends Json>(row: Row): Entry<Value> => {
  * Batches as the function takes them: one list of each kind, every item with the number of its batch, from 1. `ahead` is
  * how many seconds the server's clock is before ours; what is too late by our own clock already is so by any.
  */
-const bound = (batches: readonly AdmittedBatch[], now: number, ahead: number): unknown[] => {
+const bound = (batches: readonly AdmittedBatch[], now: number, ahead: number, mostSkew: number | null): unknown[] => {
   const locks = locksOf(batches);
   const checks = batches.flatMap((batch, place) => batch.checks.map((check) => ({ ...check, batch: place + 1 })));
   const writes = batches.flatMap((batch, place) => batch.writes.map((write) => ({ ...write, batch: place + 1 })));
@@ -89,15 +89,16 @@ const bound = (batches: readonly AdmittedBatch[], now: number, ahead: number): u
       if (before === Number.POSITIVE_INFINITY) return null;
       return now >= before ? 0 : before + ahead;
     }),
+    mostSkew,
   ];
 };
 
 /** The store over an open pool, which it owns from now on. */
 export const storeOver = (
   pool: pg.Pool,
-  ports: { clock: Clock; log: Log; connections: number; ahead: number },
+  ports: { clock: Clock; log: Log; connections: number; ahead: number; mostSkew: number | null },
 ): Store => {
-  const { clock, log } = ports;
+  const { clock, log, mostSkew } = ports;
   const gate = createGate(ports.connections);
   const underWay = new Set<Promise<unknown>>();
   let { ahead } = ports;
@@ -154,7 +155,7 @@ export const storeOver = (
 
   const commit = createGroup(async (batches, sync): Promise<Committed[]> => {
     const statement = sync === 'later' ? statements.commitLater : statements.commit;
-    const { rows } = await ask('commit', statement, () => bound(batches, clock.now(), ahead));
+    const { rows } = await ask('commit', statement, () => bound(batches, clock.now(), ahead, mostSkew));
     const [{ versions, server_now } = { versions: [], server_now: 0 }] = rows as CommitRow[];
     // Our clock is read after the server's: whatever time the answer took makes a batch too late earlier, never later.
     ahead = server_now - clock.now();

@@ -23,8 +23,11 @@ const isRolledBack = (error: unknown): boolean =>
 export const neverSent = (error: unknown): boolean =>
   error instanceof Error && /not queryable|timeout exceeded when trying to connect/.test(error.message);
 
-/** Two transactions stood in each other's way and the server ended this one: trying again is all there is to do. */
-export const isConflict = (error: unknown): boolean => isReport(error) && /^40(001|P01)$/.test(codeOf(error));
+/**
+ * Two transactions stood in each other's way and the server ended this one: trying again is all there is to do. So it is
+ * when the request was long on its way and its time is not the server's any more.
+ */
+export const isConflict = (error: unknown): boolean => isReport(error) && /^(40(001|P01)|VG001)$/.test(codeOf(error));
 
 /** May this connection be used again? A standby that took over, and anything but a plain refusal, needs a new one. */
 export const isSpoilt = (error: unknown): boolean => !isRolledBack(error) || codeOf(error) === '25006';
@@ -38,6 +41,7 @@ const advice = (code: string, message: string): string => {
   if (code === '53300') return 'PostgreSQL has no connection left; raise max_connections or run fewer processes';
   if (code === '53100' || code === '53200') return 'PostgreSQL has run out of disk or memory';
   if (code === '25006') return 'PostgreSQL only reads here; the address must lead to the primary';
+  if (code === 'VG001') return 'the clock of this machine is not that of the database; see that both follow NTP';
   if (code === '57014') return 'PostgreSQL took too long over a statement and gave it up';
   if (code === '55P03') return 'a lock in PostgreSQL did not come free in time';
   if (/^57P0/.test(code)) return 'PostgreSQL is stopping or starting';

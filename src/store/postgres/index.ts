@@ -41,8 +41,10 @@ export const openPostgresStore = async (ports: {
   clock: Clock;
   log: Log;
   connections?: number;
+  /** How far the server's clock may be from ours, in seconds; null (the default): any, for clocks that are moved by hand. */
+  mostSkew?: number | null;
 }): Promise<Store> => {
-  const { clock, log, connections = defaultConnections } = ports;
+  const { clock, log, connections = defaultConnections, mostSkew = null } = ports;
   let pool: pg.Pool;
   let ahead: number;
   try {
@@ -61,5 +63,5 @@ export const openPostgresStore = async (ports: {
     await pool.end();
     throw serverFailure(error, 'open');
   }
-  return storeOver(pool, { clock, log, connections, ahead });
+  return storeOver(pool, { clock, log, connections, ahead, mostSkew });
 };

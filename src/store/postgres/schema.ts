@@ -8,6 +8,8 @@ import { type Log, PortError } from '#core';
 const schemaVersion = 2;
 /** The oldest program that can work on it: a function is never changed, only joined by one of another name. */
 const leastVersion = 1;
+/** The report of a commit whose process has another time than the server (failure.ts). */
+const clocksDiffer = 'VG001';
 /** "VGrt" as a number: the lock under which the tables are made. */
 const migrationLock = 0x56477274;
 
@@ -17,14 +19,18 @@ const migrationLock = 0x56477274;
  * commits that rely on each other's absent keys must not both happen, even when neither writes what it checks. Each
  * statement in here sees what was committed before it began and what this transaction did, so what the checks read after
  * the wait is the truth, and nobody can change it until this transaction ends. From version 2 on a batch that comes at or
- * after its instant of `too_late` (by the server's clock; null: never) does not happen.
+ * after its instant of `too_late` (by the server's clock; null: never) does not happen, and nothing happens for a process whose
+ * time is further than `most_skew` seconds (null: any) from the server's.
  */
+const skewCheck = `IF abs(extract(epoch FROM statement_timestamp()) - at_time) > most_skew THEN
+      RAISE EXCEPTION 'the clocks differ' USING ERRCODE = '${clocksDiffer}';
+    END IF;`;
 const commitFunction = (version: 1 | 2) => `
   CREATE OR REPLACE FUNCTION voicegrant_commit_${version}(
     lock_ids bigint[], lock_shared boolean[], batches integer,
     check_batches integer[], check_keys bytea[], check_versions text[],
     put_batches integer[], put_keys bytea[], put_values text[], put_expiries double precision[],
-    delete_batches integer[], delete_keys bytea[], at_time double precision${version === 1 ? '' : ', too_late double precision[]'}
+    delete_batches integer[], delete_keys bytea[], at_time double precision${version === 1 ? '' : ', too_late double precision[], most_skew double precision'}
   ) RETURNS text[] LANGUAGE plpgsql VOLATILE AS $commit$
   DECLARE
     next_version bigint;
@@ -33,6 +39,7 @@ const commitFunction = (version: 1 | 2) => `
     IF current_setting('transaction_isolation') <> 'read committed' THEN
       RAISE EXCEPTION 'voicegrant_commit needs read committed' USING ERRCODE = 'invalid_transaction_state';
     END IF;
+    ${version === 1 ? '' : skewCheck}
     FOR n IN 1 .. cardinality(lock_ids) LOOP
       IF lock_shared[n] THEN
         PERFORM pg_advisory_xact_lock_shared(lock_ids[n]);

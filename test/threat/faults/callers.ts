@@ -49,12 +49,15 @@ export type Balancer = {
   send(method: string, path: string, make?: () => Sending): Promise<Answer>;
   /** The same request to every running process; for what each keeps to itself, such as the texts it sent. */
   everywhere(method: string, path: string): Promise<Answer[]>;
+  /** How many answers were lost, and asked for again. */
+  lost(): number;
 };
 
 const isLost = (answer: Answer) => answer.status >= 500;
 
 export const createBalancer = ({ all }: Servers): Balancer => {
-  let turn = 0;
+  let turn = Math.floor(Math.random() * all.length);
+  let lost = 0;
   const next = (): ServerProcess => {
     const running = all.filter((server) => server.isRunning());
     turn += 1;
@@ -67,10 +70,12 @@ export const createBalancer = ({ all }: Servers): Balancer => {
           .send(method, path, make())
           .catch(() => null);
         if (answer !== null && !isLost(answer)) return answer;
+        lost += 1;
         if (tries > 200) throw new Error(`no process answers ${method} ${path}: ${answer?.status} ${answer?.text}`);
         await new Promise((resolve) => setTimeout(resolve, Math.min(100, 5 * tries)));
       }
     },
+    lost: () => lost,
     async everywhere(method, path) {
       const asked = all
         .filter((server) => server.isRunning())

@@ -13,6 +13,8 @@ export type Tally = {
   broken: number;
   /** The text was in the memory of a process that is no more, where only the development outbox keeps texts. */
   textsLost: number;
+  /** The answer to a turn was lost, and the caller said the same again in another place of the conversation. */
+  turnsLost: number;
   refusedAfterHangUp: number;
   /** Refused because the caller had not been heard for about as long as a lease. */
   lapsed: number;
@@ -42,13 +44,22 @@ export const startLoad = (
   people: readonly Person[],
   { callers, chance, betweenMs = 0 }: { callers: number; chance: () => number; betweenMs?: number },
 ): Load => {
-  const balancer = createBalancer(site.servers);
-  const tally: Tally = { told: [], calls: 0, broken: 0, textsLost: 0, refusedAfterHangUp: 0, lapsed: 0, whys: [] };
+  const tally: Tally = {
+    told: [],
+    calls: 0,
+    broken: 0,
+    textsLost: 0,
+    turnsLost: 0,
+    refusedAfterHangUp: 0,
+    lapsed: 0,
+    whys: [],
+  };
   let stopped = false;
   let failure: unknown = null;
 
   const ring = async (person: Person): Promise<void> => {
     tally.calls += 1;
+    const balancer = createBalancer(site.servers);
     let heardMs = performance.now();
     let isTextLost = false;
     const offered = await callUntilOffered(balancer, person, {
@@ -61,6 +72,7 @@ export const startLoad = (
     });
     if (offered === null) {
       if (isTextLost) tally.textsLost += 1;
+      else if (balancer.lost() > 0) tally.turnsLost += 1;
       else tally.broken += 1;
       return;
     }
