@@ -39,7 +39,7 @@ const runTests = (folder: string, control: Control): Promise<Ran | 'hung'> =>
   new Promise((resolve) => {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const only = control.only === undefined ? [] : [`--test-name-pattern=${control.only}`];
-    const args = ['--test', '--test-reporter=tap', ...only, ...testsOf(control)];
+    const args = ['--test', '--test-force-exit', '--test-reporter=tap', ...only, ...testsOf(control)];
     const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] });
     let told = '';
     let hung = false;

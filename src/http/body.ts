@@ -3,8 +3,18 @@ import { parseStrictJson, WireError } from '#core';
 
 const maxBytes = 8192;
 
-/** Reads at most 8 KB, whatever the length header says. @throws WireError `content_too_large`. */
+/** Reads at most 8 KB, whatever the length header says. @throws WireError `content_too_large`, `invalid_request` when it is cut off. */
 export const readBody = async (request: Request): Promise<Buffer> => {
+  try {
+    return await readAll(request);
+  } catch (error) {
+    if (error instanceof WireError) throw error;
+    // The client hung up, or wrote what is no body: nothing of ours has failed.
+    throw new WireError('invalid_request', 'body cut off');
+  }
+};
+
+const readAll = async (request: Request): Promise<Buffer> => {
   const stated = request.headers.get('content-length');
   if (Number(stated ?? 0) > maxBytes) throw tooLarge();
   // The HTTP parser takes no more than a stated length, so that such a body needs no stream to be counted.

@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
-import { openSocket, patience } from '../../src/host/node/socket.ts';
+import { createLog } from '#core';
+import { patience } from '../../src/host/node/refused.ts';
+import { openSocket } from '../../src/host/node/socket.ts';
 import { type Installation, install, maria } from '../journey/installation.ts';
 import { tell } from './tell.ts';
 
@@ -62,6 +64,12 @@ const ambiguous: Readonly<Record<string, string>> = {
   'two hosts': 'POST /offer/decline HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n',
   'HTTP/2 without being asked': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   'a method that is none': 'P\0ST / HTTP/1.1\r\nHost: a\r\n\r\n',
+  'a method nobody knows': 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n',
+  'an address that is none': 'GET * HTTP/1.1\r\nHost: a\r\n\r\n',
+  'a host that is none': 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n',
+  'an expectation nobody has': 'GET / HTTP/1.1\r\nHost: a\r\nExpect: the-moon\r\n\r\n',
+  'a chunk with a long story': `POST ${post}Transfer-Encoding: chunked\r\n\r\n5;${'x'.repeat(20_000)}\r\na=b&c\r\n0\r\n\r\n`,
+  'a length among the trailers': `POST ${post}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nContent-Length: 3\r\n\r\n`,
 };
 
 for (const [name, bytes] of Object.entries(ambiguous)) {
@@ -70,6 +78,10 @@ for (const [name, bytes] of Object.entries(ambiguous)) {
     const statuses = [...heard.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
     const accepted = statuses.filter((status) => status < 400);
     assert.ok(statuses.length <= 1, heard);
+    // Node itself answers a request without a host, with a status and nothing else.
+    if (name === 'no host') return tell(t, 'T-59', 1, accepted.length);
+    assert.equal([...heard.matchAll(/^cache-control: no-store\r$/gim)].length, statuses.length, heard);
+    assert.equal([...heard.matchAll(/^content-security-policy: /gim)].length, statuses.length, heard);
     tell(t, 'T-59', 1, accepted.length);
   });
 }
@@ -121,6 +133,35 @@ test('whoever writes for ever is cut off, in his headers and in his body', async
   await slow.close();
   // Cut off with 408, or without a word: never served.
   tell(t, 'T-59', heard.length, heard.filter((answer) => /^HTTP\/1\.1 (?!408)/.test(answer)).length);
+});
+
+test('a client that hangs up in the middle of its body is a bad request, and no failure of ours', async (t) => {
+  const lines: string[] = [];
+  const told = await install({
+    log: createLog(
+      (line) => lines.push(line),
+      () => 0,
+    ),
+  });
+  const post = (path: string, type: string, body: ReadableStream) =>
+    told.fetch(path, { method: 'POST', headers: { 'content-type': type }, body, duplex: 'half' } as RequestInit);
+  const cut = () =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('a=b'));
+        controller.error(new TypeError('terminated'));
+      },
+    });
+  let failed = 0;
+  for (const path of ['/oauth/token', '/oauth/revoke', '/offer/status', '/offer/decline']) {
+    if ((await post(path, 'application/x-www-form-urlencoded', cut())).status !== 400) failed += 1;
+  }
+  if ((await post('/phone/handset/calls', 'application/json', cut())).status !== 400) failed += 1;
+  assert.deepEqual(
+    lines.filter((line) => line.includes('A request failed')),
+    [],
+  );
+  tell(t, 'T-59', 5, failed);
 });
 
 test('nothing a client sends comes back in a header', async (t) => {
