@@ -113,7 +113,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/.well-known/oauth-authorization-server', 'RFC 8414',         'Server metadata',                     metadata,                                 'anyone'],
     ['GET',  '/oauth/jwks',                             'RFC 7517',         'Public keys',                         createJwksEndpoint(() => jwks(keys)),     'anyone'],
     ['POST', '/oauth/token',                            'OpenID4VCI 1.0 6', 'Redeem a code and six digits',        token,                                    'code'],
-    ['POST', '/oauth/revoke',                           'RFC 7009',         'Kill the grant of a token',           createRevocationEndpoint({ tokens, grants, revoked }), 'token'],
+    ['POST', '/oauth/revoke',                           'RFC 7009',         'Kill the grant of a token',           createRevocationEndpoint({ tokens, grants, revoked, authenticate: clients.authenticate }), 'token'],
     ['POST', '/oauth/introspect',                       'RFC 7662',         'Is this token usable now',            createIntrospectionEndpoint({ tokens, grants, authenticate: clients.authenticate }), 'client'],
     ['POST', '/offer/status',                           'Voicegrant',       'How an offer stands',                 offer.status,                             'code'],
     ['POST', '/offer/open',                             'Voicegrant',       'A human has begun on the page',       offer.open,                               'code'],

@@ -97,8 +97,11 @@ export const operations: Record<string, Schema> = {
     responses: answers({ 200: tokenAnswer }, [400, 401, 403, 413, 415, 429, 503], oauthError),
   },
   'POST /oauth/revoke': {
-    requestBody: form({ token: text, token_type_hint: text }, ['token']),
-    responses: answers({ 200: null }, [400, 403, 413, 415, 503], oauthError),
+    requestBody: form(
+      { token: text, token_type_hint: text, client_assertion_type: text, client_assertion: text, client_id: text },
+      ['token'],
+    ),
+    responses: answers({ 200: null }, [400, 401, 403, 413, 415, 503], oauthError),
   },
   'POST /oauth/introspect': {
     requestBody: form({ token: text, client_assertion_type: text, client_assertion: text, client_id: text }, ['token']),

@@ -5,7 +5,7 @@ import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { install, james, maria } from '../journey/installation.ts';
 import { anna } from '../journey/plain-client.ts';
-import { createOauth4webapi, createOpenidClient, over } from './judges.ts';
+import { createCaller, createOauth4webapi, createOpenidClient, errorOf, installNow, over } from './judges.ts';
 
 const nobody: oauth.ClientAuth = (_as, _client, body) => body.delete('client_id');
 
@@ -41,6 +41,23 @@ test('openid-client revokes by its own way, and learns as little', async () => {
   });
   const { state, reason } = (await standing.json()) as { state: string; reason: string };
   assert.deepEqual([state, reason], ['dead', 'revoked']);
+});
+
+test('a caller who says who it is must prove it: openid-client by private_key_jwt, and no stranger in its name', async () => {
+  const caller = createCaller();
+  const house = await installNow(caller.env);
+  const wallet = await createOauth4webapi(house);
+  const { code, digits } = await house.offered(maria);
+  const { access_token: token } = await wallet.redeem(code, digits);
+  const strange = client.PrivateKeyJwt(await createCaller().key());
+  const stranger = await createOpenidClient(house, { id: 'desk', authentication: strange });
+  await assert.rejects(client.tokenRevocation(stranger.config, token), (error) => errorOf(error) === 'invalid_client');
+  const live = await wallet.transact(token, {}).catch(() => undefined);
+  assert.equal(live?.status, 422, 'it was not revoked');
+  const authentication = client.PrivateKeyJwt(await caller.key());
+  const { config } = await createOpenidClient(house, { id: 'desk', authentication });
+  await client.tokenRevocation(config, token);
+  await assert.rejects(wallet.transact(token, anna));
 });
 
 test('a revocation is on the disk before its answer: the store that fails makes it fail', async () => {
