@@ -89,6 +89,28 @@ describe('the template before other judges', () => {
     assert.equal(made.toString('utf8'), readFileSync(committed, 'utf8'), 'run: npm run template');
   });
 
+  test('for a shorter PIN asks the pool for it and takes the one profile that admits it', () => {
+    const options = { cwd: cdk, maxBuffer: 8_000_000, stdio: ['ignore', 'pipe', 'ignore'] } as const;
+    const made = JSON.parse(
+      execFileSync(process.execPath, ['synth.ts', '--pin=6'], { ...options, stdio: [...options.stdio] }).toString(),
+    );
+    assert.deepEqual(
+      [made.Parameters.Profile.Default, made.Parameters.Profile.AllowedValues],
+      ['legacy-pin', ['legacy-pin']],
+    );
+    assert.equal(made.Resources.UserPool.Properties.Policies.PasswordPolicy.MinimumLength, 6);
+    assert.equal(made.Resources.WebFunction.Properties.Environment.Variables.VOICEGRANT_PIN_LENGTH, '6');
+  });
+
+  test('is told rightly by the runbook: AWS knows each of its commands, and every parameter in them', () => {
+    const page = readFileSync(path('../../docs/deploy.md'), 'utf8').replaceAll('\\\n', ' ');
+    const commands = [...page.matchAll(/\baws ((?!s3 )[\w-]+ [\w-]+(?: (?!`)[^`\n]*)?)/g)].map(
+      ([, command]) => command ?? '',
+    );
+    assert.ok(commands.length >= 5, String(commands.length));
+    assert.deepEqual(onMoto<string[]>('commands', JSON.stringify(commands)), []);
+  });
+
   test('breaks no rule of AwsSolutions without a reason', () => {
     const run = spawnSync(process.execPath, ['synth.ts', '--nag'], { cwd: cdk, maxBuffer: 8_000_000 });
     assert.equal(run.status, 0, run.stderr.toString('utf8').slice(-2000));

@@ -2,6 +2,7 @@
 
 python on_moto.py types   TEMPLATE                    which types of the template moto makes and which it does not
 python on_moto.py schemas TEMPLATE LINTER FOLDER      how many problems cfn-lint has with each resource once it holds nonsense
+python on_moto.py commands JSON                          what AWS does not know of these commands
 python on_moto.py create  TEMPLATE ENDPOINT KEYRING NEIGHBOURS PIN
 python on_moto.py delete  ENDPOINT
 """
@@ -43,6 +44,28 @@ def schemas(path, linter, folder):
         if problem['Rule']['Id'] == 'E3002' and at and 'NoSuchPropertyAtAll' in at:
             found[at[1]] = found.get(at[1], 0) + 1
     return found
+
+
+def commands(given):
+    """What the models of AWS's services do not know of commands for its command line: operations, parameters."""
+    import re
+
+    import botocore.session
+
+    session = botocore.session.get_session()
+    wrong = []
+    for line in json.loads(given):
+        service, operation, rest = (line.split(None, 2) + [''])[:3]
+        model = session.get_service_model(service)
+        named = {re.sub(r'(?<!^)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z0-9])', '-', one).lower(): one for one in model.operation_names}
+        if operation not in named:
+            wrong.append(f'{service} {operation}')
+            continue
+        members = {one.lower() for one in model.operation_model(named[operation]).input_shape.members}
+        for option in re.findall(r'--([a-z-]+)', rest):
+            if option.replace('-', '') not in members and option not in ('permanent',):
+                wrong.append(f'{service} {operation} --{option}')
+    return wrong
 
 
 def connect(endpoint):
@@ -168,4 +191,4 @@ def delete(endpoint):
         dashboards=[one['DashboardName'] for one in client('cloudwatch').list_dashboards()['DashboardEntries']])
 
 
-print(json.dumps(dict(types=types, schemas=schemas, create=create, delete=delete)[command](*arguments)))
+print(json.dumps(dict(types=types, schemas=schemas, commands=commands, create=create, delete=delete)[command](*arguments)))

@@ -39,7 +39,7 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
     description: 'Voicegrant: a phone call becomes a single-purpose OAuth grant',
     analyticsReporting: false,
   });
-  addParameters(stack);
+  addParameters(stack, pinLength);
   condition(stack, 'KeepsData', 'KeepData', 'yes', true);
   condition(stack, 'KeypadEncrypted', 'PinBy', 'encrypted', true);
   condition(stack, 'HasQueue', 'QueueArn', 'none', false);

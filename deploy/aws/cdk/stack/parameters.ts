@@ -134,11 +134,14 @@ export const groups = [
 ] as const satisfies readonly Group[];
 
 /** Puts the parameters, and how the console groups and labels them, into the stack. */
-export const addParameters = (stack: Stack): void => {
+export const addParameters = (stack: Stack, pinLength: number): void => {
   const list: readonly Group[] = groups;
+  // Where PINs are short there is one profile that admits them.
+  const short = pinLength < 8 ? { Profile: { default: 'legacy-pin', allowedValues: ['legacy-pin'] } } : {};
+  const instead: Readonly<Record<string, CfnParameterProps>> = short;
   for (const { parameters } of list) {
     for (const [name, { label, ...given }] of Object.entries(parameters)) {
-      new CfnParameter(stack, name, { description: label, ...given });
+      new CfnParameter(stack, name, { description: label, ...given, ...instead[name] });
     }
   }
   stack.templateOptions.metadata = {
