@@ -22,5 +22,5 @@ export const ldapCapabilities: Capabilities = {
   accountHandle: 'derived',
   // Set by each domain\'s policy; many use ten, the strict five.
   lockout: { failures: 5, quietSeconds: 1800 },
-  checkedAgainst: "OpenLDAP's `slapd`",
+  checkedAgainst: "OpenLDAP's `slapd`; Samba as an Active Directory",
 };

@@ -70,6 +70,9 @@ const verdictOfFailure = (error: unknown): ProviderVerdict => {
 const whoAmI = '1.3.6.1.4.1.4203.1.11.3';
 /** What Active Directory's answer names: `u:DOMAIN\\name`. */
 const accountName = 'sAMAccountName';
+/** MS-ADTS 3.1.1.3.2.25: the security identifiers of a connection, which hold that of whoever has bound. */
+const tokenGroups = 'tokenGroups';
+const securityId = 'objectSid';
 
 /** A distinguished name without what may be written in more than one way: case, spaces, escapes. */
 const plainDn = (dn: string): string =>
@@ -78,11 +81,32 @@ const plainDn = (dn: string): string =>
     .replace(/\\([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/\\|\s*(?=[,=+])|(?<=[,=+])\s*/g, '');
 
-const isSelf = (authorization: string | undefined, entry: Entry): boolean => {
+const isNamed = (authorization: string | undefined, entry: Entry): boolean => {
   const [, form, name = ''] = /^(dn|u):(.+)$/s.exec(authorization ?? '') ?? [];
   if (form === 'dn') return plainDn(name) === plainDn(entry.dn);
   return form === 'u' && name.split('\\').at(-1)?.toLowerCase() === textOf(entry[accountName])?.toLowerCase();
 };
+
+const buffersOf = (value: unknown): Buffer[] => [value].flat().filter((one) => Buffer.isBuffer(one));
+
+/** Is this connection the entry's, as the directory has it? Older Active Directories tell by the identifiers they let act on it. */
+const isSelf = async (client: Client, entry: Entry): Promise<boolean> => {
+  try {
+    return isNamed((await client.exop(whoAmI)).value, entry);
+  } catch (error) {
+    const own = buffersOf(entry[securityId])[0];
+    if (!(error instanceof ResultCodeError) || own === undefined) throw error;
+    const { searchEntries } = await client.search('', {
+      scope: 'base',
+      filter: '(objectClass=*)',
+      attributes: [tokenGroups],
+      explicitBufferAttributes: [tokenGroups],
+    });
+    return buffersOf(searchEntries[0]?.[tokenGroups]).some((one) => one.equals(own));
+  }
+};
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
 
 const isLoopback = (url: string) => /^ldap:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(url);
 
@@ -115,7 +139,8 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
       ...(settings.url.startsWith('ldaps://') ? { tlsOptions } : {}),
     });
     try {
-      if (settings.startTls) await client.startTLS(tlsOptions);
+      // The name is said outright: for an address the TLS layer would otherwise check "localhost".
+      if (settings.startTls) await client.startTLS({ ...tlsOptions, host: hostOf(settings.url) });
       await client.bind(settings.bindDn, settings.bindSecret.reveal());
       return await work(client);
     } finally {
@@ -131,8 +156,8 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
       sizeLimit: 2,
       timeLimit: Math.ceil(timeout / 1000),
       filter: new EqualityFilter({ attribute: userAttribute, value: userId.reveal() }),
-      attributes: [userAttribute, subjectAttribute, phoneAttribute, accountName, ...more],
-      explicitBufferAttributes: [subjectAttribute],
+      attributes: [userAttribute, subjectAttribute, phoneAttribute, accountName, securityId, ...more],
+      explicitBufferAttributes: [subjectAttribute, securityId],
     });
     return searchEntries;
   };
@@ -167,7 +192,7 @@ export const createLdapVerifier = (settings: LdapSettings, ports: Ports): PinVer
         }
         if (entry === undefined) return { verdict: 'wrong' };
         // A bind that was believed by mistake leaves the connection nobody's, or the service account's.
-        if (!isSelf((await client.exop(whoAmI)).value, entry)) return cannotSay('malformed');
+        if (!(await isSelf(client, entry))) return cannotSay('malformed');
         const subject = textOf(entry[settings.subjectAttribute]);
         if (subject === null) return cannotSay('misconfigured');
         return {
