@@ -133,8 +133,13 @@ describe('the template before other judges', () => {
 
   test('holds each resource to its CloudFormation schema: a property that is not in it is refused in every one', () => {
     const told = onMoto<Record<string, number>>('schemas', committed, bin('cfn-lint'), folder);
-    const unnoticed = Object.keys(template.Resources).filter((name) => (told[name] ?? 0) === 0);
-    assert.deepEqual(unnoticed, []);
+    // A custom resource takes whatever its function takes; its four uses are tested in edge.test.ts.
+    const held = Object.entries(template.Resources).filter(([, { Type }]) => !Type.endsWith('::CustomResource'));
+    assert.deepEqual(
+      held.filter(([name]) => (told[name] ?? 0) === 0),
+      [],
+    );
+    assert.ok(held.length > 60);
   });
 
   test('has no type that moto does not know beside those that are listed', () => {
