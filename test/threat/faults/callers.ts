@@ -134,7 +134,7 @@ export const callUntilOffered = async (
 export const hangUp = (balancer: Balancer, call: string): Promise<Answer> =>
   balancer.send('DELETE', `/phone/handset/calls/${call}`);
 
-const fetchVia =
+export const fetchVia =
   (send: (method: string, path: string, sending: Sending) => Promise<Answer>): Fetch =>
   async (path, { method = 'GET', headers, body } = {}) => {
     const sending = {

@@ -29,6 +29,8 @@ export type SiteOptions = {
   readonly processes?: number;
   readonly settings?: Settings;
   readonly postgresFlags?: string[];
+  /** A PostgreSQL that is there already; otherwise one is started. */
+  readonly postgresUrl?: string;
   readonly onDisk?: boolean;
   /** Another checkout of the program to start from. */
   readonly from?: string;
@@ -44,11 +46,22 @@ type Database = {
 
 const clock = systemClock();
 
-const openDatabase = async (engine: Engine, { postgresFlags = [], onDisk = false }: SiteOptions): Promise<Database> => {
+const openDatabase = async (
+  engine: Engine,
+  { postgresFlags = [], postgresUrl, onDisk = false }: SiteOptions,
+): Promise<Database> => {
   if (engine === 'SQLite') {
     return {
       settings: { VOICEGRANT_STORE: 'sqlite' },
       open: (folder) => openSqliteStore({ file: join(folder, 'voicegrant.sqlite'), clock, log: silentLog }),
+      restart: null,
+      stop: async () => undefined,
+    };
+  }
+  if (engine === 'PostgreSQL' && postgresUrl !== undefined) {
+    return {
+      settings: { VOICEGRANT_STORE: 'postgres', VOICEGRANT_POSTGRES_URL: postgresUrl },
+      open: () => openPostgresStore({ url: new Secret(postgresUrl), clock, log: silentLog }),
       restart: null,
       stop: async () => undefined,
     };

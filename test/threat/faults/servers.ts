@@ -33,6 +33,7 @@ export type ServerProcess = {
   start(from?: string): Promise<void>;
   isRunning(): boolean;
   pid(): number | undefined;
+  port(): number;
 };
 
 export type Servers = {
@@ -42,6 +43,32 @@ export type Servers = {
   said(): string;
   stop(): Promise<void>;
 };
+
+/** One request to whatever listens there. Rejects when the connection breaks. */
+export const sendTo = (
+  port: number,
+  agent: Agent,
+  method: string,
+  path: string,
+  { body, headers = {} }: Sending = {},
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const sent = request(
+      { host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...length }, timeout: 120_000 },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => (text += chunk));
+        response.on('error', reject);
+        response.on('aborted', () => reject(new Error('the connection broke')));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+    sent.on('error', reject);
+    sent.end(body);
+  });
 
 const createProcess = (name: string, env: Readonly<Record<string, string>>, hear: (text: string) => void) => {
   let child: ChildProcess | undefined;
@@ -81,24 +108,8 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
       });
       port = Number(/^listening (\d+)$/m.exec(printed)?.[1] ?? 0);
     },
-    send: (method, path, { body, headers = {} } = {}) =>
-      new Promise((resolve, reject) => {
-        const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-        const sent = request(
-          { host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...length }, timeout: 120_000 },
-          (response) => {
-            let text = '';
-            response.setEncoding('utf8');
-            response.on('data', (chunk) => (text += chunk));
-            response.on('error', reject);
-            response.on('aborted', () => reject(new Error('the connection broke')));
-            response.on('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
-          },
-        );
-        sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
-        sent.on('error', reject);
-        sent.end(body);
-      }),
+    port: () => port,
+    send: (method, path, sending) => sendTo(port, agent, method, path, sending),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     pause: () => void child?.kill('SIGSTOP'),

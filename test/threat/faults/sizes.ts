@@ -16,6 +16,8 @@ const sizes = {
   ROUNDS: [1, 100],
   /** Hang-ups at moments of their own, each against one transaction. */
   HANG_UPS: [5000, 100_000],
+  /** Times a database is killed, and a line cut. */
+  BLOWS: [5, 100],
   /** Stops for longer than a lease, on each engine. */
   PAUSES: [2, 20],
 } as const;
