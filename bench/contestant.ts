@@ -19,16 +19,17 @@ export type Contestant = Ready & {
 
 type Message = { readonly ready?: Ready; readonly id?: number; readonly answer?: unknown; readonly failed?: string };
 
-/** Starts `file` pinned to a core and waits until it listens. */
+/** Starts `file` pinned to a core (or more) and waits until it listens. */
 export const startContestant = async (
   name: string,
   file: string,
   args: readonly string[] = [],
   nodeOptions: readonly string[] = [],
+  cores = '0',
 ): Promise<Contestant> => {
   const child = fork(new URL(file, import.meta.url), args, {
     execPath: '/usr/bin/env',
-    execArgv: ['taskset', '-c', '0', process.execPath, ...nodeOptions],
+    execArgv: ['taskset', '-c', cores, process.execPath, ...nodeOptions],
     env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

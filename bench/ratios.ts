@@ -31,6 +31,12 @@ export const atLeast = (measure: string, must: number, reached: Spread): Goal =>
   reached,
   isMet: reached.median >= must,
 });
+export const exactly = (measure: string, must: number, reached: Spread): Goal => ({
+  measure,
+  must: `= ${must}`,
+  reached,
+  isMet: reached.least === must && reached.most === must,
+});
 export const atMost = (measure: string, must: number, reached: Spread): Goal => ({
   measure,
   must: `≤ ${must}`,
