@@ -16,7 +16,10 @@ import { type Entry, type Store, sealed } from '#store';
 import { shipped } from '#transaction';
 import { openPorts } from '../src/host/node/ports.ts';
 import { openSocket } from '../src/host/node/socket.ts';
+import { createBehind } from './behind.ts';
+import { lexPeer, twilioAccount } from './heard.ts';
 import type { Offer } from './material.ts';
+import { pinWork } from './pin-work.ts';
 import { stand } from './stand.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ours-'));
@@ -25,6 +28,16 @@ const settings = readConfig({
   VOICEGRANT_DATA: folder,
   VOICEGRANT_LOG: 'off',
   VOICEGRANT_STORE: process.argv[2] ?? 'sqlite',
+  ...(process.argv[3] === undefined ? {} : { VOICEGRANT_POSTGRES_URL: process.argv[3] }),
+  // Nothing is sent in a bench: no call comes so far.
+  VOICEGRANT_MESSAGE: 'twilio',
+  VOICEGRANT_TWILIO_VOICE: 'on',
+  VOICEGRANT_TWILIO_ACCOUNT_SID: twilioAccount.sid,
+  VOICEGRANT_TWILIO_AUTH_TOKEN: twilioAccount.authToken,
+  VOICEGRANT_TWILIO_API_KEY_SID: `SK${'0'.repeat(32)}`,
+  VOICEGRANT_TWILIO_API_KEY_SECRET: '0'.repeat(32),
+  VOICEGRANT_TWILIO_MESSAGING_SERVICE: `MG${'0'.repeat(32)}`,
+  VOICEGRANT_AGENT_NUMBER: '+15555550199',
 });
 const socket = await openSocket(settings);
 const config = listeningOn(settings, socket.port);
@@ -98,6 +111,12 @@ const offerOne = async (): Promise<Offer> => {
 };
 
 for (let index = 0; index < 8; index += 1) await meet(index);
+const lex = await lexPeer({
+  line: app.line,
+  calls: app.calls,
+  log: ports.log,
+});
+const behind = createBehind({ file: join(folder, 'voicegrant.sqlite'), store: under, clock, random, example: offerOne });
 const nonceNow = async () => {
   const answer = await app.fetch(new Request(`${config.issuer}/oauth/token`, { method: 'POST' }), { client: 'bench' });
   const status = await app.fetch(
@@ -121,6 +140,9 @@ stand(
       }
       return { offers, nonce: await nonceNow() };
     },
+    ...lex,
+    ...behind,
+    ...pinWork(ports.verifier),
   },
   async () => {
     await socket.close();
