@@ -8,7 +8,13 @@ import { encodeKey } from '../src/store/key.ts';
  * Puts `count` grant rows and as many call rows beside those of the bench, as large as real ones, in the order of their keys.
  * Nobody ever reads them: only their number counts.
  */
-export const createBehind = (ports: { file: string; store: Store; clock: Clock; random: Random; example: () => Promise<unknown> }) => ({
+export const createBehind = (ports: {
+  file: string;
+  store: Store;
+  clock: Clock;
+  random: Random;
+  example: () => Promise<unknown>;
+}) => ({
   async fill(count: number): Promise<null> {
     await ports.example();
     const [code] = await ports.store.list<GrantId>(['grant', 'code'], { limit: 1 });
@@ -23,7 +29,10 @@ export const createBehind = (ports: { file: string; store: Store; clock: Clock; 
       [['grant', 'row'], 'grant', JSON.stringify(grant?.value)],
     ] as const;
     for (const [room, prefix, text] of rooms) {
-      const ids = Array.from({ length: count }, () => `${prefix}_${ports.random.bytes(16).toString('base64url')}`).sort();
+      const ids = Array.from(
+        { length: count },
+        () => `${prefix}_${ports.random.bytes(16).toString('base64url')}`,
+      ).sort();
       for (const [index, id] of ids.entries()) put.run(encodeKey([...room, id]), text, expires + index / 1000);
     }
     db.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');

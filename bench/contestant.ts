@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** What a server tells when it listens. */
 export type Ready = { readonly port: number; readonly url: string; readonly clientId: string | null };
@@ -19,6 +20,9 @@ export type Contestant = Ready & {
 
 type Message = { readonly ready?: Ready; readonly id?: number; readonly answer?: unknown; readonly failed?: string };
 
+/** As in production, no server strips types while it is measured. */
+const compiled = fileURLToPath(new URL('../node_modules/.cache/voicegrant-bench', import.meta.url));
+
 /** Starts `file` pinned to a core (or more) and waits until it listens. */
 export const startContestant = async (
   name: string,
@@ -30,7 +34,7 @@ export const startContestant = async (
   const child = fork(new URL(file, import.meta.url), args, {
     execPath: '/usr/bin/env',
     execArgv: ['taskset', '-c', cores, process.execPath, ...nodeOptions],
-    env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
+    env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compiled },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const waiting = new Map<number, (message: Message) => void>();

@@ -34,9 +34,9 @@ const settings = readConfig({
   VOICEGRANT_TWILIO_VOICE: 'on',
   VOICEGRANT_TWILIO_ACCOUNT_SID: twilioAccount.sid,
   VOICEGRANT_TWILIO_AUTH_TOKEN: twilioAccount.authToken,
-  VOICEGRANT_TWILIO_API_KEY_SID: `SK${'0'.repeat(32)}`,
-  VOICEGRANT_TWILIO_API_KEY_SECRET: '0'.repeat(32),
-  VOICEGRANT_TWILIO_MESSAGING_SERVICE: `MG${'0'.repeat(32)}`,
+  VOICEGRANT_TWILIO_API_KEY_SID: twilioAccount.keySid,
+  VOICEGRANT_TWILIO_API_KEY_SECRET: twilioAccount.keySecret,
+  VOICEGRANT_TWILIO_MESSAGING_SERVICE: twilioAccount.messagingService,
   VOICEGRANT_AGENT_NUMBER: '+15555550199',
 });
 const socket = await openSocket(settings);
@@ -116,7 +116,13 @@ const lex = await lexPeer({
   calls: app.calls,
   log: ports.log,
 });
-const behind = createBehind({ file: join(folder, 'voicegrant.sqlite'), store: under, clock, random, example: offerOne });
+const behind = createBehind({
+  file: join(folder, 'voicegrant.sqlite'),
+  store: under,
+  clock,
+  random,
+  example: offerOne,
+});
 const nonceNow = async () => {
   const answer = await app.fetch(new Request(`${config.issuer}/oauth/token`, { method: 'POST' }), { client: 'bench' });
   const status = await app.fetch(

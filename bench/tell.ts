@@ -27,7 +27,9 @@ export const tell = (): void => {
   const goals = found.flatMap(([, { goals }]) => goals);
   const met = goals.filter(({ isMet }) => isMet).length;
   const parts = found.flatMap(([contest, { under, tables }]) =>
-    Object.entries(tables).map(([heading, rows]) => `### ${heading}\n\nContest \`${contest}\`: ${under}.\n\n${table(rows)}`),
+    Object.entries(tables).map(
+      ([heading, rows]) => `### ${heading}\n\nContest \`${contest}\`: ${under}.\n\n${table(rows)}`,
+    ),
   );
   const text = [
     from,

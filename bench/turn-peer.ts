@@ -20,7 +20,8 @@ const write = db.prepare('INSERT INTO call VALUES (?, ?) ON CONFLICT DO UPDATE S
 
 type State = { readonly turns: number; readonly step: string; readonly note: string };
 const fresh: State = { turns: 0, step: 'asking_id', note: 'x'.repeat(600) };
-const stateOf = (id: string): State => JSON.parse((read.get(id) as { value: string } | undefined)?.value ?? 'null') ?? fresh;
+const stateOf = (id: string): State =>
+  JSON.parse((read.get(id) as { value: string } | undefined)?.value ?? 'null') ?? fresh;
 const next = (id: string): State => ({ ...stateOf(id), turns: stateOf(id).turns + 1 });
 
 let queue: (() => () => void)[] = [];
@@ -68,7 +69,12 @@ const express = async (): Promise<Server> => {
     const state = next(id);
     write.run(id, JSON.stringify(state));
     const answer = new twilio.twiml.VoiceResponse();
-    const gather = answer.gather({ input: ['dtmf', 'speech'], action: `/turn/${id}`, actionOnEmptyResult: true, timeout: 8 });
+    const gather = answer.gather({
+      input: ['dtmf', 'speech'],
+      action: `/turn/${id}`,
+      actionOnEmptyResult: true,
+      timeout: 8,
+    });
     gather.say({ language: 'en-US' }, `Please key your id, then pound. ${state.turns}`);
     response.type('text/xml').send(answer.toString());
   });

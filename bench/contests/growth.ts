@@ -27,7 +27,8 @@ export const growth = async (): Promise<Found> => {
     'Turn, the store growing': tableOf(servers, turns, [16]),
   };
   const crowd: (Sample & { readonly width: number })[] = [];
-  for (const width of crowds) crowd.push({ width, ...(await redeemBurst(few as Contestant, Math.max(count, width), width)) });
+  for (const width of crowds)
+    crowd.push({ width, ...(await redeemBurst(few as Contestant, Math.max(count, width), width)) });
   for (const server of servers) await server.stop();
   return {
     goals: [

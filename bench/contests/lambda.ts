@@ -8,7 +8,9 @@ import { atMost, type Spread, spread } from '../ratios.ts';
 type Bundle = { name: string; bytes: number; ms: number; spread: Spread; mib: number; ratio: number };
 
 export const lambda = async (): Promise<Found> => {
-  const run = spawnSync(process.execPath, [fileURLToPath(new URL('../lambda.ts', import.meta.url))], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [fileURLToPath(new URL('../lambda.ts', import.meta.url))], {
+    encoding: 'utf8',
+  });
   if (run.status !== 0) throw new Error(run.stderr);
   const bundles = JSON.parse(readFileSync('reports/bench-lambda.json', 'utf8')) as Bundle[];
   const web = bundles.find(({ name }) => name === 'web');

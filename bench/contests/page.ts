@@ -6,7 +6,9 @@ import { atMost, spread } from '../ratios.ts';
 
 export const page = async (): Promise<Found> => {
   const ours = await startContestant('ours', './ours.ts');
-  const answer = await fetch(`${ours.url.replace('/oauth/token', '')}/add_user`, { headers: { 'accept-encoding': 'br' } });
+  const answer = await fetch(`${ours.url.replace('/oauth/token', '')}/add_user`, {
+    headers: { 'accept-encoding': 'br' },
+  });
   const headers = [...answer.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   const html = Buffer.from(await answer.arrayBuffer());
   await ours.stop();

@@ -1,5 +1,5 @@
 // Contest (a): a redeem of ours, the hand-written ceiling's, and oidc-provider's in memory and on SQLite.
-import { type Found, count, interleave, tableOf, widths } from '../contest.ts';
+import { count, type Found, interleave, tableOf, widths } from '../contest.ts';
 import { startContestant } from '../contestant.ts';
 import { atLeast, atMost, exactly, paired, spread } from '../ratios.ts';
 import { redeemBurst, redeemFaults } from '../redeem.ts';
@@ -24,7 +24,11 @@ export const redeem = async (): Promise<Found> => {
       atLeast(`redeem / ceiling, req/s, c=${width}`, 0.8, against('ceiling', 'perSecond')),
       atMost(`redeem / ceiling, CPU a request, c=${width}`, 1.25, against('ceiling', 'cpu')),
       ...(width === 16 ? [atMost('redeem / ceiling, p99, c=16', 1.5, against('ceiling', 'p99'))] : []),
-      atLeast(`redeem / oidc-provider in memory, req/s, c=${width}`, 1.25, against('oidc-provider memory', 'perSecond')),
+      atLeast(
+        `redeem / oidc-provider in memory, req/s, c=${width}`,
+        1.25,
+        against('oidc-provider memory', 'perSecond'),
+      ),
       atLeast(`redeem / oidc-provider on SQLite, req/s, c=${width}`, 2.5, against('oidc-provider SQLite', 'perSecond')),
     ];
   });

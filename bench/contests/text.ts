@@ -1,8 +1,8 @@
 // Contest (g): segments of our text, every language and transaction, beside the original's, which put an ID token in the link.
 import { hash } from 'node:crypto';
+import { Secret } from '#core';
 import { compose } from '#message';
 import { shipped } from '#transaction';
-import { Secret } from '#core';
 import type { Found } from '../contest.ts';
 import { atMost, spread } from '../ratios.ts';
 
@@ -15,7 +15,11 @@ export const text = async (): Promise<Found> => {
   const rows = shipped.flatMap(({ type }) =>
     ['en', 'es'].map((lang) => {
       const body = compose({ brand: 'Acme', origin, lang, delivery: 'link', type, code }).reveal();
-      return { text: `${type}, ${lang}, host of 40 characters`, characters: body.length, segments: segments(body.length) };
+      return {
+        text: `${type}, ${lang}, host of 40 characters`,
+        characters: body.length,
+        segments: segments(body.length),
+      };
     }),
   );
   // An RS256 ID token of Cognito's with its usual claims has 1166 characters, with profile claims 1346.

@@ -1,5 +1,5 @@
 // Contest (c): a bound token, a proof, one change committed; beside the ceiling's.
-import { type Found, count, interleave, tableOf, widths } from '../contest.ts';
+import { count, type Found, interleave, tableOf, widths } from '../contest.ts';
 import { startContestant } from '../contestant.ts';
 import { atLeast, paired } from '../ratios.ts';
 import { transactionBurst } from '../transaction.ts';

@@ -6,7 +6,12 @@ import { burst, sendAll } from '../load.ts';
 import { atLeast, atMost, paired, spread } from '../ratios.ts';
 import type { Sample } from '../redeem.ts';
 
-const sampled = async (server: Contestant, port: number, requests: readonly Buffer[], width: number): Promise<Sample> => {
+const sampled = async (
+  server: Contestant,
+  port: number,
+  requests: readonly Buffer[],
+  width: number,
+): Promise<Sample> => {
   const before = await server.cpu();
   const figures = await burst(port, requests, width, 200);
   return { ...figures, cpu: ((await server.cpu()) - before) / requests.length };
@@ -15,7 +20,12 @@ const sampled = async (server: Contestant, port: number, requests: readonly Buff
 export const lexBurst = async (server: Contestant, width: number): Promise<Sample> => {
   const port = await server.ask<number>('lexPort', null);
   const contacts = await server.ask<string[]>('lexCalls', count);
-  return sampled(server, port, contacts.map((contact) => makeLexEvent(port, contact)), width);
+  return sampled(
+    server,
+    port,
+    contacts.map((contact) => makeLexEvent(port, contact)),
+    width,
+  );
 };
 
 const twilioBurst = async (server: Contestant, width: number): Promise<Sample> => {
@@ -33,7 +43,9 @@ const twilioBurst = async (server: Contestant, width: number): Promise<Sample> =
 const refusesForgeries = async (server: Contestant): Promise<void> => {
   const { origin } = new URL(server.url);
   const forged = Buffer.from(
-    makeWebhook(`${origin}/phone/twilio/calls`, newCallSid(), 'ringing').toString().replace(/signature: .{6}/, 'signature: AAAAAA'),
+    makeWebhook(`${origin}/phone/twilio/calls`, newCallSid(), 'ringing')
+      .toString()
+      .replace(/signature: .{6}/, 'signature: AAAAAA'),
   );
   const { answers } = await sendAll(server.port, [forged], 1);
   if (answers[0]?.status !== 403) throw new Error(`${server.name} answers a forged webhook ${answers[0]?.status}`);
@@ -65,10 +77,18 @@ export const turn = async (): Promise<Found> => {
   return {
     goals: [
       ...widths.map((width) =>
-        atLeast(`Lex turn / bare node:http, req/s, c=${width}`, 0.8, against(lex, 'bare node:http', width, 'perSecond')),
+        atLeast(
+          `Lex turn / bare node:http, req/s, c=${width}`,
+          0.8,
+          against(lex, 'bare node:http', width, 'perSecond'),
+        ),
       ),
       ...widths.map((width) =>
-        atLeast(`Twilio turn / Express + SDK, req/s, c=${width}`, 1.3, against(twilio, 'Express + Twilio SDK', width, 'perSecond')),
+        atLeast(
+          `Twilio turn / Express + SDK, req/s, c=${width}`,
+          1.3,
+          against(twilio, 'Express + Twilio SDK', width, 'perSecond'),
+        ),
       ),
       atMost('Twilio turn / Express + SDK, p99, c=64', 0.7, against(twilio, 'Express + Twilio SDK', 64, 'p99')),
       atMost('Twilio turn / Express + SDK, memory', 0.5, spread([memory])),

@@ -190,7 +190,8 @@ export const createCalls = (ports: {
         const now = clock.now();
         if (entry.value.leaseUntil <= now || entry.value.startedAt + longestCallSeconds <= now) return 'lapsed';
         const renewed = await change(entry, { leaseUntil: now + leaseSeconds });
-        const done = await store.commit({ ...renewed, before: entry.value.leaseUntil });
+        // A renewal that a power cut takes back ends the call sooner, and the turn that follows syncs it anyway.
+        const done = await store.commit({ ...renewed, before: entry.value.leaseUntil, sync: 'later' });
         if (done.ok) return 'renewed';
       }
     },
