@@ -11,8 +11,8 @@ import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Person, seedPeople } from './callers.ts';
 import { openSite, type Site } from './databases.ts';
+import { elsewhereTests } from './elsewhere.ts';
 import { sendTo } from './servers.ts';
-import { sharedTests } from './shared.ts';
 
 const example = fileURLToPath(new URL('../../../examples/nginx.conf', import.meta.url));
 
@@ -82,7 +82,7 @@ describe('three processes on one PostgreSQL behind nginx', { timeout: 300_000 },
     await site?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  sharedTests({
+  elsewhereTests({
     site: () => site,
     somebody: () => people.shift() as Person,
     spread: () => ({ port: () => port, send: (...request) => sendTo(port, agent, ...request) }),

@@ -36,7 +36,7 @@ const listen = (port: number, path: string, isEnough: (text: string) => boolean)
 const form = (values: Record<string, string>) => new URLSearchParams(values).toString();
 
 /** Registers the tests; to be called inside a `describe` that opens and stops the site. */
-export const sharedTests = ({ site, somebody, spread }: Given): void => {
+export const elsewhereTests = ({ site, somebody, spread }: Given): void => {
   const balancer = (): Balancer => createBalancer(site().servers);
   const browser = () =>
     createPlainClient(

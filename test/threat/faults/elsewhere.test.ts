@@ -1,8 +1,8 @@
 import { after, before, describe } from 'node:test';
 import { type Person, seedPeople } from './callers.ts';
 import { openSite, type Site } from './databases.ts';
+import { elsewhereTests } from './elsewhere.ts';
 import type { ServerProcess } from './servers.ts';
-import { sharedTests } from './shared.ts';
 
 describe('three processes, and each request to the next', { timeout: 120_000 }, () => {
   let site: Site;
@@ -13,7 +13,7 @@ describe('three processes, and each request to the next', { timeout: 120_000 }, 
     people = await seedPeople(site.store, site.servers.folder, 6);
   });
   after(() => site?.stop());
-  sharedTests({
+  elsewhereTests({
     site: () => site,
     somebody: () => people.shift() as Person,
     spread() {
