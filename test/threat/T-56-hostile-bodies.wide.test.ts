@@ -1,23 +1,23 @@
-// T-56 and T-57, at length: more than a hundred thousand hostile bodies to each endpoint, more than a million in all (the
+// T-56 and T-57, at length: a hundred thousand hostile bodies to each endpoint that takes one, more than a million in all (the
 // numbers are the goal’s). Attacker, control and failure as in
 // T-56-hostile-bodies.test.ts.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fuzz, fuzzed } from './fuzz-endpoints.ts';
+import { fuzz } from './fuzz-endpoints.ts';
 import { tell } from './tell.ts';
 
-const each = 112_000;
+const each = 100_000;
 
 test('of a hundred thousand hostile bodies to each endpoint none is accepted and none breaks anything', {
   timeout: 900_000,
 }, async (t) => {
   const lines: string[] = [];
-  const { sent, accepted, failed, broken, grownMiB } = await fuzz(each, 5657, (line) => lines.push(line));
+  const { endpoints, sent, accepted, failed, broken, grownMiB } = await fuzz(each, 5657, (line) => lines.push(line));
   const reports = new URL('../../reports/', import.meta.url);
   mkdirSync(reports, { recursive: true });
   const figures = {
-    endpoints: fuzzed.length,
+    endpoints,
     sent,
     accepted,
     failed,

@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { install, james, maria } from '../journey/installation.ts';
+import { type Installation, install, james, maria } from '../journey/installation.ts';
 import { anna, createPlainClient, grantType } from '../journey/plain-client.ts';
 import { hostileBodies, numbers } from './hostile-bodies.ts';
 
 const form = 'application/x-www-form-urlencoded';
 const json = 'application/json';
 
-/** Endpoints that read a body, with the media type each wants. */
-export const fuzzed: readonly (readonly [path: string, type: string])[] = [
-  ['/oauth/token', form],
-  ['/oauth/revoke', form],
-  ['/oauth/introspect', form],
-  ['/offer/status', form],
-  ['/offer/open', form],
-  ['/offer/decline', form],
-  ['/transactions/add_user', json],
-  ['/transactions/nothing_such', json],
-  ['/phone/handset/calls', json],
-];
+/** Every endpoint there is that takes a body, with the media type it wants. */
+const endpointsOf = (house: Installation): (readonly [path: string, type: string])[] =>
+  house.app.routes
+    .filter(([method]) => method === 'POST')
+    .flatMap(([, path]) =>
+      path.includes('{type}') ? [path.replace('{type}', 'add_user'), path.replace('{type}', 'nothing_such')] : [path],
+    )
+    .map((path) => [path.replace(/\{\w+\}/g, 'none'), /^\/(?:oauth|offer|login)\//.test(path) ? form : json] as const);
 
 const headerValues = [
   '',
@@ -44,7 +40,7 @@ const dressed = [
 const isAccepted = (text: string) => /"access_token"|"rcpt_/.test(text);
 
 type Sent = { readonly path: string; readonly type: string; readonly body: Uint8Array; readonly client: string };
-type Fuzzed = { sent: number; accepted: number; failed: number; broken: string[]; grownMiB: number };
+type Fuzzed = { endpoints: number; sent: number; accepted: number; failed: number; broken: string[]; grownMiB: number };
 
 /**
  * Sends `count` hostile requests to each endpoint of one installation, one in sixteen with a genuine proof over its very
@@ -60,7 +56,8 @@ export const fuzz = async (count: number, seed: number, say: (line: string) => v
   const { below, of } = numbers(seed ^ 0x5eed);
   const next = hostileBodies(seed);
   const prototype = Object.getOwnPropertyNames(Object.prototype).join();
-  const result: Fuzzed = { sent: 0, accepted: 0, failed: 0, broken: [], grownMiB: 0 };
+  const fuzzed = endpointsOf(house);
+  const result: Fuzzed = { endpoints: fuzzed.length, sent: 0, accepted: 0, failed: 0, broken: [], grownMiB: 0 };
 
   const headersOf = ({ path, type, body }: Sent): Record<string, string> => {
     const genuine = below(16) === 0;

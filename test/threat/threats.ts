@@ -30,7 +30,7 @@ const page: readonly Row[] = [
   ['T-08', 'E', 'One answer without a content security policy', 'Every answer has one, errors too; pages by hash', 'src/page/policy.ts src/http/respond.ts', 'test/browser/page-attacks.test.ts'],
   ['T-09', 'T', 'The page in a hostile frame', '`frame-ancestors` none on every answer', 'src/page/policy.ts src/http/respond.ts', 'test/threat/T-08-policy-on-every-answer.test.ts test/browser/page-attacks.test.ts'],
   ['T-10', 'T', 'Requests another site makes in the browser', 'Nothing ambient is authority; another origin is refused before its body is read; exact content types', 'src/http/origin.ts src/http/body.ts'],
-  ['T-11', 'S', 'Our host in front of a link that ends elsewhere', 'There is no redirect', 'src/app/serve.ts'],
+  ['T-11', 'S', 'Our host in front of a link that ends elsewhere', 'There is no redirect on a caller’s way; an operator’s login leads to the provider of the settings and nowhere else', 'src/app/serve.ts src/http/console-login.ts'],
   ['T-12', 'S', 'A domain that reads like ours', 'One ASCII host, no shortener, no punycode, spoken and texted alike', 'src/config/address.ts'],
   ['T-13', 'D', 'The tab is evicted, reloaded, left and reopened', 'The key stays in the browser until consumed; the same key may redeem again', 'src/page/script/keep.ts src/grant/redeem.ts', 'test/browser/page-flow.test.ts'],
   ['T-14', 'I', 'A cache or proxy keeps code or token', '`no-store` on every answer; secrets only in bodies and fragments', 'src/http/respond.ts src/page/policy.ts'],
