@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { everyRefusal, settings } from '#config';
 import { wireErrors } from '#core';
+import { figures } from '../test/threat/figures.ts';
 import { threats } from '../test/threat/threats.ts';
 import { identityPage } from './identity-page.ts';
 import { protocolPage } from './protocol/table.ts';
@@ -126,7 +127,16 @@ in, a slow pattern) it is put there instead. Files that end in \`.wide.test.ts\`
 The second column is STRIDE: spoofing, tampering, repudiation, information disclosure, denial of service, elevation. What is left
 over is in [SECURITY.md](../SECURITY.md); what was chosen against phishing across devices in [risk-assessment.md](risk-assessment.md).
 
-${tables.join('\n')}`;
+${tables.join('\n')}
+## Figures
+
+What each long run must reach, and what it last reached. Each prints its figures, and where a file is named writes them to
+\`reports/\`; \`npm run test:threat\` writes its rows to \`reports/threats.json\` and \`npm run controls\` its own to \`reports/controls.json\`.
+
+| | wanted | reached | by | file |
+|---|---|---|---|---|
+${figures.map(({ attack, wanted, found, test, report }) => `| ${[attack, wanted, found].map(cell).join(' | ')} | \`${test}\` | ${report === undefined ? '' : `\`reports/${report}\``} |`).join('\n')}
+`;
 };
 
 const pages: Readonly<Record<string, () => string>> = {

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { test } from 'node:test';
 import { controls } from './controls.ts';
+import { figures } from './figures.ts';
 import { threats } from './threats.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -30,6 +31,15 @@ test('every test of a threat says first who attacks, what stops him, and what fa
     const head = readFileSync(at(file), 'utf8').split('\nimport ')[0]?.replaceAll('\n// ', ' ') ?? '';
     assert.match(head, /^\/\/ T-\d\d\b/, file);
     for (const word of [/attacker/i, /control/i, /failure/i]) assert.match(head, word, file);
+  }
+});
+
+test('every figure names the test that prints it, and that test says so', () => {
+  for (const { attack, test: file, report } of figures) {
+    const [id = ''] = /T-\d\d/.exec(attack) ?? [];
+    const source = readFileSync(at(file), 'utf8');
+    assert.ok(source.includes(id), `${file} does not name ${id}`);
+    if (report !== undefined) assert.ok(source.includes(report), `${file} does not write ${report}`);
   }
 });
 
