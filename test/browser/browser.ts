@@ -93,6 +93,10 @@ export const browser = (): Promise<Browser> => {
   return running;
 };
 
+/** A browser of its own that keeps its files in a folder, as a person's does. The caller closes it. */
+export const profileAt = async (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { ...(await find()), headless: true, args: flags });
+
 /** Ends the browser; call it in `after`, or the process will not end. */
 export const closeBrowser = async (): Promise<void> => {
   const ending = running;

@@ -20,20 +20,20 @@ export type Threat = {
 type Row = readonly [id: string, stride: string, attack: string, control: string, files: string, tests?: string];
 
 const page: readonly Row[] = [
-  ['T-01', 'D', 'Preview bots and mail scanners open the link before its person does', 'A page is the same inert bytes for everyone; only a POST with the code does anything', 'src/http/page-endpoint.ts src/page/script/start.ts', 'test/browser/page-flow.test.ts'],
+  ['T-01', 'D', 'Preview bots and mail scanners open the link before its person does', 'A page is the same inert bytes for everyone; only a POST with the code does anything', 'src/http/page-endpoint.ts src/page/script/start.ts', 'test/browser/page-flow.test.ts test/browser/page-scanners.test.ts'],
   ['T-02', 'S', 'Somebody else opens a forwarded link', 'Six digits heard on the call; nothing of the account is shown before them; five tries', 'src/grant/redeem.ts src/http/offer-endpoints.ts', 'test/browser/page-attacks.test.ts test/browser/page-flow.test.ts'],
   ['T-03', 'S', 'The text is intercepted (SS7, a mirror, a swapped SIM)', 'The digits never travel with the link; five guesses in a million; a fresh SIM stops the text where Lookup is on', 'src/grant/codes.ts src/message/twilio/lookup.ts'],
   ['T-04', 'S', 'A fraudster on the line asks the victim to read the code out', 'The code is 43 characters nobody reads aloud; the text says whose call it belongs to; no answer but the text holds the link; from another number than the one on file an order needs a yes on the call, or gets a person', 'src/message/compose.ts src/app/step-up.ts'],
-  ['T-05', 'I', 'The code leaks through Referer or an address', 'The code is in the fragment; `no-referrer`; no link leads out', 'src/page/policy.ts src/message/compose.ts'],
-  ['T-06', 'I', 'History, back and forward, a shared device', 'The fragment is stripped, key and token are wiped, nothing may be stored', 'src/page/script/keep.ts src/page/policy.ts', 'test/browser/page-flow.test.ts'],
-  ['T-07', 'E', 'Script through names, answers, query or fragment', 'No HTML sink in the script; Trusted Types; a hash policy', 'src/page/script/element.ts src/page/policy.ts', 'test/browser/page-attacks.test.ts'],
+  ['T-05', 'I', 'The code leaks through Referer or an address', 'The code is in the fragment; `no-referrer`; no link leads out', 'src/page/policy.ts src/message/compose.ts', 'test/browser/page-cross-site.test.ts'],
+  ['T-06', 'I', 'History, back and forward, a shared device', 'The fragment is stripped, key and token are wiped, nothing may be stored', 'src/page/script/keep.ts src/page/policy.ts', 'test/browser/page-flow.test.ts test/browser/page-left-behind.test.ts'],
+  ['T-07', 'E', 'Script through names, answers, query or fragment', 'No HTML sink in the script; Trusted Types; a hash policy', 'src/page/script/element.ts src/page/policy.ts', 'test/browser/page-attacks.test.ts test/browser/page-scripts.test.ts'],
   ['T-08', 'E', 'One answer without a content security policy', 'Every answer has one, errors too; pages by hash', 'src/page/policy.ts src/http/respond.ts', 'test/browser/page-attacks.test.ts'],
-  ['T-09', 'T', 'The page in a hostile frame', '`frame-ancestors` none on every answer', 'src/page/policy.ts src/http/respond.ts', 'test/threat/T-08-policy-on-every-answer.test.ts test/browser/page-attacks.test.ts'],
-  ['T-10', 'T', 'Requests another site makes in the browser', 'Nothing ambient is authority; another origin is refused before its body is read; exact content types', 'src/http/origin.ts src/http/body.ts'],
-  ['T-11', 'S', 'Our host in front of a link that ends elsewhere', 'There is no redirect on a caller’s way; an operator’s login leads to the provider of the settings and nowhere else', 'src/app/serve.ts src/http/console-login.ts'],
+  ['T-09', 'T', 'The page in a hostile frame', '`frame-ancestors` none on every answer', 'src/page/policy.ts src/http/respond.ts', 'test/threat/T-08-policy-on-every-answer.test.ts test/browser/page-attacks.test.ts test/browser/page-cross-site.test.ts'],
+  ['T-10', 'T', 'Requests another site makes in the browser', 'Nothing ambient is authority; another origin is refused before its body is read; exact content types', 'src/http/origin.ts src/http/body.ts', 'test/browser/page-cross-site.test.ts'],
+  ['T-11', 'S', 'Our host in front of a link that ends elsewhere', 'There is no redirect on a caller’s way; an operator’s login leads to the provider of the settings and nowhere else', 'src/app/serve.ts src/http/console-login.ts', 'test/browser/page-cross-site.test.ts'],
   ['T-12', 'S', 'A domain that reads like ours', 'One ASCII host, no shortener, no punycode, spoken and texted alike', 'src/config/address.ts'],
   ['T-13', 'D', 'The tab is evicted, reloaded, left and reopened', 'The key stays in the browser until consumed; the same key may redeem again', 'src/page/script/keep.ts src/grant/redeem.ts', 'test/browser/page-flow.test.ts'],
-  ['T-14', 'I', 'A cache or proxy keeps code or token', '`no-store` on every answer; secrets only in bodies and fragments', 'src/http/respond.ts src/page/policy.ts'],
+  ['T-14', 'I', 'A cache or proxy keeps code or token', '`no-store` on every answer; secrets only in bodies and fragments', 'src/http/respond.ts src/page/policy.ts', 'test/browser/page-cross-site.test.ts'],
 ];
 
 const grant: readonly Row[] = [

@@ -3,8 +3,21 @@ import { press } from './screens.ts';
 import { words } from './told.ts';
 import { Lost } from './wire.ts';
 
-/** Is something under way that a button started? Only one thing is at a time. */
-export const doing = { busy: false };
+/**
+ * Is something under way that a button started? Only one thing is at a time. And has a hand touched the page? Until it
+ * has, nothing is sent: scanners press buttons by script (R-A4). Only the development handset may frame the page, and
+ * plays a caller's part in it.
+ */
+export const doing = { busy: false, touched: self !== top, onTouch: (): void => undefined };
+
+for (const kind of ['pointerdown', 'keydown', 'click', 'input']) {
+  const touch = ({ isTrusted }: Event): void => {
+    if (!isTrusted) return;
+    doing.touched = true;
+    doing.onTouch();
+  };
+  addEventListener(kind, touch, true);
+}
 
 /** Waits, or until the connection is back. */
 export const pause = (ms: number): Promise<void> =>
@@ -33,7 +46,7 @@ export type After = () => void;
 
 /** Runs what a button started: one thing at a time, with words instead of a frozen button. What `work` throws goes to `failed`. */
 export const run = async (button: HTMLButtonElement, work: () => Promise<After>, failed: After): Promise<void> => {
-  if (doing.busy) return;
+  if (doing.busy || !doing.touched) return;
   doing.busy = true;
   const restore = press(button, words.sending);
   announce(words.sending);

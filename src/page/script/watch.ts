@@ -66,15 +66,13 @@ export const watch = async (): Promise<void> => {
 export const beginWatch = (): void => {
   // A link scanner loads and leaves; a hand on the glass or a key is what tells the call that somebody is here.
   let opened = false;
-  const open = ({ isTrusted }: Event): void => {
-    if (opened || link.over || !isTrusted) return;
+  doing.onTouch = (): void => {
+    if (opened || link.over) return;
     opened = true;
     post('/offer/open', { 'pre-authorized_code': link.code }).catch(() => {
       opened = false;
     });
   };
-  addEventListener('pointerdown', open);
-  addEventListener('keydown', open);
   addEventListener('online', watch);
   document.addEventListener('visibilitychange', watch);
   addEventListener('offline', () => link.over || tell(words.offline));
