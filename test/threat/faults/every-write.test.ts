@@ -1,39 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { generateKeyring } from '#config';
-import { PortError, stoppedClock, systemRandom } from '#core';
+import { stoppedClock, systemRandom } from '#core';
 import type { JournalEntry } from '#journal';
-import type { Batch, Store } from '#store';
+import type { Store } from '#store';
 import { openMemoryStore } from '#store/memory';
 import { type Installation, install, maria } from '../../journey/installation.ts';
 import { anna, createPlainClient } from '../../journey/plain-client.ts';
-
-const died = () => new PortError('store', 'the process is no more', { retryable: false });
-
-/** A process's view of the store: at its `last` commit it dies, before the write or right after it, untold. */
-const mortal = (store: Store, last: number, moment: 'before' | 'after') => {
-  let commits = 0;
-  let isDead = false;
-  const alive = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (isDead) throw died();
-    return work();
-  };
-  const view: Store = {
-    get: (key) => alive(() => store.get(key)),
-    list: (prefix, options) => alive(() => store.list(prefix, options)),
-    sweep: (limit) => alive(() => store.sweep(limit)),
-    close: async () => undefined,
-    commit: (batch: Batch) =>
-      alive(async () => {
-        commits += 1;
-        if (commits < last) return store.commit(batch);
-        isDead = true;
-        if (moment === 'after') await store.commit(batch);
-        throw died();
-      }),
-  };
-  return { view, isDead: () => isDead, commits: () => commits };
-};
+import { mortal } from './mortal.ts';
 
 type Walk = { readonly store: Store; readonly processes: Installation[] };
 
