@@ -1,3 +1,4 @@
+// Shows threat T-65 (test/threat/threats.ts): nothing of development is in what is deployed.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { HttpAnswer } from '../../src/host/lambda/http-answer.ts';

@@ -93,7 +93,7 @@ const platform: readonly Row[] = [
   ['T-62', 'E', 'A dependency is compromised', 'Few, pinned, locked by digest; install scripts listed and explained', 'package-lock.json .npmrc package.json'],
   ['T-63', 'D', 'A neighbour is down, slow or wrong', 'What is not a clear yes is no; nothing is half done', 'src/identity/guard.ts src/app/carry-out.ts src/transaction/orders.ts'],
   ['T-64', 'E', 'Rotation leaves a gap, or an old key opens', 'Keys overlap and retire by date; peppers have versions', 'src/token/keys.ts src/identity/embedded/pin-hash.ts'],
-  ['T-65', 'E', 'Development surface is shipped', 'Its routes are not made in production', 'src/app/handset.ts src/app/console.ts'],
+  ['T-65', 'E', 'Development surface is shipped', 'Its routes are not made in production, and nothing of it is in a bundle that is deployed', 'src/app/handset.ts src/app/console.ts', 'test/deploy/bundles.test.ts'],
   ['T-66', 'I', 'Comparisons tell by time', 'Look-ups by hash; `timingSafeEqual` over fixed lengths', 'src/core/hash.ts'],
   ['T-67', 'I', 'One installation against another', 'Own issuer and own keys in every MAC, signature and nonce', 'src/config/keyring.ts src/grant/row.ts src/token/access-token.ts'],
   ['T-68', 'R', 'A control fails, or is tried, in silence', 'Every refusal on a call is one entry of its journal', 'src/journal/facts.ts src/grant/death.ts'],
