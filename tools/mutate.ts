@@ -24,7 +24,7 @@ const answering = {
     ['src/grant/*.test.ts'],
     [
       'test/protocol/{receipt-code,grant-checks,grant-late,error-table,not-active,not-active-work}.test.ts',
-      'test/journey/api-alone.test.ts',
+      'test/journey/{api-alone,sign-in,sign-in-silence}.test.ts',
       'test/threat/T-{17,25,26,27,52}-*.test.ts',
     ],
   ],
