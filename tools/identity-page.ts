@@ -64,7 +64,7 @@ way where the provider takes none for that account. It works at any OpenID provi
 knows a number on file for an id: the embedded list (\`voicegrant users add ID --signs-in-as SUB --number …\`, or
 \`signs_in_as\` in an import), an LDAP directory (\`VOICEGRANT_LDAP_SIGN_IN_ATTRIBUTE\` holds what the claim
 \`VOICEGRANT_SIGN_IN_CLAIM\` says), Keycloak (our client's service account needs \`view-users\`; the number is the user's attribute
-\`phone_number\`, believed where \`phone_number_verified\` is \`true\`) or Entra ID (\`User.Read.All\` for our client; the number is
+\`phoneNumber\`, believed where \`phoneNumberVerified\` is \`true\`) or Entra ID (\`User.Read.All\` for our client; the number is
 \`mobilePhone\`, taken on trust; persons are compared by \`oid\`). Not with Amazon Cognito or Google, whose look-up by id needs an
 administrator's key that this program does not hold, and not on the Lambda host, which knows Cognito alone.
 

@@ -32,7 +32,7 @@ const graphUser = z.looseObject({
 
 /**
  * The directory behind an OpenID provider, asked with our own client's credentials: Keycloak's admin API (a service
- * account with `view-users`; the number is the attribute `phone_number` where `phone_number_verified` is `true`) or Microsoft
+ * account with `view-users`; the number is the attribute `phoneNumber` where `phoneNumberVerified` is `true`, as in its own `phone` scope) or Microsoft
  * Graph (`User.Read.All`; the number is `mobilePhone`). Null for a provider whose directory we do not know.
  */
 export const directoryOf = (settings: Settings, discover: Discover, fetch: typeof globalThis.fetch): Find | null => {
@@ -54,7 +54,7 @@ export const directoryOf = (settings: Settings, discover: Discover, fetch: typeo
       const [user] = users.data;
       if (user === undefined || !user.enabled) return null;
       const of = (name: string) => user.attributes?.[name]?.[0];
-      const phone = of('phone_number_verified') === 'true' ? (of('phone_number') ?? '') : '';
+      const phone = of('phoneNumberVerified') === 'true' ? (of('phoneNumber') ?? '') : '';
       return { subject: user.id, phone, account: of(settings.accountClaim ?? '') ?? null };
     };
   }
