@@ -1,5 +1,5 @@
-// Ten thousand faults for each of two adapters: the embedded one over a store that lies or fails, and OpenID Connect over
-// answers that are broken, forged or about something else. (Cognito, Google and directories: in their own files.)
+// Ten thousand faults for each of two adapters: the embedded one over a store that lies or fails, and OpenID Connect, with
+// its presets, over answers that are broken, forged or about something else. (Cognito, Google and directories: in their own files.)
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -88,7 +88,7 @@ test('broken, forged and foreign answers of an OpenID provider never make a wron
   const theirs = await generateKeyPair('ES256');
   const now = Math.floor(Date.now() / 1000);
   const token = (claims: object, key = ours.privateKey) =>
-    new SignJWT({ iss: issuer, aud: 'voicegrant', sub: 'u1', iat: now, exp: now + 3600, ...claims })
+    new SignJWT({ iss: issuer, aud: 'voicegrant', sub: 'u1', oid: 'o1', iat: now, exp: now + 3600, ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: 'k' })
       .sign(key);
   const success = (idToken: unknown) => ({
@@ -119,6 +119,7 @@ test('broken, forged and foreign answers of an OpenID provider never make a wron
     await token({ aud: ['voicegrant', 'somebody else'], azp: 'somebody else' }),
     await token({ exp: now - 3600, iat: now - 7200 }),
     await token({ sub: undefined }),
+    await token({ sub: undefined, oid: undefined }),
     await token({ exp: undefined }),
   ];
   const refusal = JSON.stringify({ error: 'invalid_grant', error_description: 'invalid credentials' });
@@ -163,11 +164,14 @@ test('broken, forged and foreign answers of an OpenID provider never make a wron
     issuer,
     clientId: 'voicegrant',
     clientSecret: null,
-    preset: 'generic',
     accountClaim: null,
   } as const;
+  // Each preset reads its refusals and its subject in its own way.
   const open = () =>
-    createOidcVerifier(settings, { fetch: answer, clock, random: systemRandom, key: new Secret('a key') });
+    createOidcVerifier(
+      { ...settings, preset: pick(chance, ['generic', 'entra', 'keycloak'] as const) },
+      { fetch: answer, clock, random: systemRandom, key: new Secret('a key') },
+    );
   let verifier = open();
   const ask = ([id, pin]: readonly [string, string]) => verifier.verify(new Secret(id), new Secret(pin));
   assert.equal((await ask(right)).verdict, 'verified', 'the answers would be believed if they were whole');

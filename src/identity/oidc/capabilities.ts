@@ -8,6 +8,7 @@ export const oidcCapabilities: Capabilities = {
     'The grant is left out of OAuth 2.1 for good reasons: the PIN on the phone is the password of the web login.',
     'Accounts with a second factor, from another provider or without a password cannot be checked by phone at all.',
     'Whoever has the right password of an account with a second factor hears that it cannot be checked, not that it is wrong.',
+    'The number of Entra ID is `mobilePhone` of its directory, taken on trust; our client needs `User.Read.All` for it.',
     'The provider sees our address for every caller; its rules about places and devices see one place.',
   ],
   numberVerified: 'marked',
@@ -27,5 +28,5 @@ export const oidcCapabilities: Capabilities = {
     // Keycloak, "Password guess: brute force attacks": off by default; 30 failures, reset after 12 hours.
     keycloak: { failures: 30, quietSeconds: 43_200 },
   },
-  checkedAgainst: '`oidc-provider` with a password grant',
+  checkedAgainst: '`oidc-provider` with a password grant; Keycloak; a fake made from Microsoft’s documented answers',
 };

@@ -53,6 +53,12 @@ export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVer
     await client.tokenRevocation(config, token).catch(() => undefined);
   };
 
+  /** Entra's ID tokens tell no number: its directory does, of the same person. */
+  const inDirectory = async (userId: Secret, subject: string) => {
+    const person = settings.preset === 'entra' ? await find?.(userId).catch(() => null) : null;
+    return person?.subject === subject ? parseE164(person.phone) : null;
+  };
+
   const ask = async (userId: Secret, pin: Secret): Promise<ProviderVerdict> => {
     try {
       const config = await discover();
@@ -75,7 +81,7 @@ export const createOidcVerifier = (settings: OidcSettings, ports: Ports): PinVer
         verdict: 'verified',
         caller: {
           ...handlesOf(ports.key, settings.issuer, subject, typeof account === 'string' ? account : null),
-          numberOnFile: parseE164(phone),
+          numberOnFile: parseE164(phone) ?? (await inDirectory(userId, subject)),
           amr: ['pwd'],
           authTime: Math.floor(ports.clock.now()),
         },
