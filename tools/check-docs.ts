@@ -7,6 +7,7 @@ import { wireErrors } from '#core';
 import { figures } from '../test/threat/figures.ts';
 import { threats } from '../test/threat/threats.ts';
 import { identityPage } from './identity-page.ts';
+import { dashboard, operatePage } from './operate-page.ts';
 import { protocolPage } from './protocol/table.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -145,6 +146,8 @@ const pages: Readonly<Record<string, () => string>> = {
   'docs/protocol.md': () => protocolPage(new URL('..', import.meta.url)),
   'docs/threat-model.md': threatModelPage,
   'docs/identity.md': identityPage,
+  'docs/operate.md': operatePage,
+  'docs/grafana/voicegrant.json': dashboard,
 };
 
 /** The pages below `root` that say something else than the program. */

@@ -11,7 +11,7 @@ import {
   createIntrospectionEndpoint,
   createJwksEndpoint,
   createMetadataEndpoint,
-  createMetrics,
+  createMetricsEndpoint,
   createOfferEndpoints,
   createOpenApiEndpoint,
   createPageEndpoints,
@@ -51,19 +51,20 @@ import { createLine } from './run-turn.ts';
 import { type Route, serve } from './serve.ts';
 import { accessTokenWish, conversationPolicy, grantKeys, pageClient, signingKeys } from './translate.ts';
 import { twilioRoutes } from './twilio.ts';
+import { watch } from './watch.ts';
 
 export { defineLanguage, type Language, languageFaults, teach } from './languages.ts';
 export type { HandsetView, Ports } from './ports.ts';
 export type { Line, Turn } from './run-turn.ts';
 
 /** Makes the whole of Voicegrant from its settings and its ports. Starts no timer, opens no socket, reads no environment. */
-export const createApp = (config: Config, ports: Ports) => {
+export const createApp = (config: Config, given: Ports) => {
+  const { ports, metrics, tracing, ready } = watch(given);
   const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);
   const { clock, random, log, keyring, record } = ports;
   const watched = watchJournal(ports.store);
   const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row'], ['receipt'], ['console']]);
-  const { issuer, brand } = config;
-  const host = new URL(issuer).host;
+  const [{ issuer, brand }, host] = [config, new URL(config.issuer).host];
   const catalogue = new Map(transactions.map((transaction) => [transaction.type, transaction]));
   const lang = config.languages[0] ?? 'en';
 
@@ -100,8 +101,7 @@ export const createApp = (config: Config, ports: Ports) => {
   const busy     = createThrottle(clock, { perMinute: 6000 });
   const guessing = createThrottle(clock, { perMinute: 30 });
   const throttleUnknown = (client: string, unknown: boolean) => (unknown ? guessing(client) : busy(client));
-  const metrics  = createMetrics({});
-  const health   = createHealthEndpoints({ store: async () => { await store.get(['ready']); return true; }, identity: ports.verifier.ready, message: messages.ready });
+  const health   = createHealthEndpoints(ready);
   const offer    = createOfferEndpoints({ grants, orders, proofs, clock, throttleUnknown });
   const page     = createPageEndpoints(pages, lang);
   const token    = createTokenEndpoint({ grants, record, proofs, issuer, audience: issuer, anonymous: config.anonymousClients, knownClient: (id) => id === pageClient || config.clients.some((client) => client.clientId === id), throttle: busy });
@@ -123,7 +123,7 @@ export const createApp = (config: Config, ports: Ports) => {
     ['GET',  '/openapi.json',                           'OpenAPI 3.1',      'This description',                    openapi,                                  'anyone'],
     ['GET',  '/healthz',                                'Voicegrant',       'The process answers',                 health.live,                              'anyone'],
     ['GET',  '/readyz',                                 'Voicegrant',       'Every neighbour answers',             health.ready,                             'anyone'],
-    ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          metrics.endpoint,                         'anyone'],
+    ['GET',  '/metrics',                                'Prometheus',       'What this process answered',          createMetricsEndpoint(metrics.text),      'anyone'],
     ...consoleRoutes(config, ports, { store, journal, clock }),
     ...credentialRoutes(config, ports, { store, clock, random, journal, grants, orders, tokens, revoked, proofs, keys }),
     ...loginRoutes(config, ports, { store, clock, random, log, grants, proofs, show: page.show, throttle: busy }),
@@ -135,7 +135,7 @@ export const createApp = (config: Config, ports: Ports) => {
   ];
 
   return {
-    fetch: serve(routes, { clock, random, log, issuer, answered: metrics.answered }),
+    fetch: serve(routes, { clock, random, log, issuer, metrics, tracing }),
     routes,
     line,
     calls,

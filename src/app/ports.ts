@@ -4,6 +4,7 @@ import type { AccountId, Clock, E164, Json, Log, Random } from '#core';
 import type { LoginProvider, Operators, PinVerifier } from '#identity';
 import type { TextSender } from '#message';
 import type { Store } from '#store';
+import type { MetricName, Tracing } from '#telemetry';
 import type { SigningKey } from '#token';
 import type { AnyTransaction } from '#transaction';
 import type { Language } from './languages.ts';
@@ -31,6 +32,10 @@ export type Ports = {
   readonly languages?: readonly Language[];
   /** Who may look at the console; without them it is open in development and absent from production. */
   readonly operators?: Operators;
+  /** Traces, where somebody collects them. */
+  readonly tracing?: Tracing;
+  /** What a host knows of its process, by the name of its metric. */
+  readonly gauges?: () => Readonly<Partial<Record<MetricName, number>>>;
   /** Present in development only: what the handset may see beyond the line itself. */
   readonly handset?: HandsetView;
   /** The network, for a vendor that has to be asked; and a signal that aborts after so many milliseconds. */

@@ -3,6 +3,7 @@ import type { Clock, Log, Random } from '#core';
 import { newId, WireError } from '#core';
 import type { Endpoint, Manner } from '#http';
 import { refusal, requireSameOrigin, securityHeaders } from '#http';
+import type { Metrics, Tracing } from '#telemetry';
 
 /**
  * One row of the route table. `who`: `anyone`; `code` and `token` for whoever holds one; `client` for an authenticated
@@ -23,7 +24,8 @@ type Ports = {
   readonly random: Random;
   readonly log: Log;
   readonly issuer: string;
-  readonly answered: (route: string, status: number, seconds: number) => void;
+  readonly metrics: Pick<Metrics, 'count' | 'observe'>;
+  readonly tracing: Tracing;
 };
 
 /** Headers the host sets for us: the client's address as the socket, or a trusted proxy, says. */
@@ -46,6 +48,23 @@ const withHeaders = (response: Response, headers: readonly (readonly [name: stri
 };
 
 /**
+ * Notices requests for another host than the issuer's, without refusing them: a balancer's probe has its own name. When
+ * callers come that way, the public address in the settings is wrong, and their proofs fail. Says so once a minute.
+ */
+const hostWatch = ({ issuer, clock, log, metrics }: Ports): ((request: Request) => void) => {
+  const host = issuer.slice(issuer.indexOf('://') + 3);
+  let told = Number.NEGATIVE_INFINITY;
+  return ({ url }) => {
+    const from = url.indexOf('://') + 3;
+    if (url.startsWith(host, from) && /^(?:[/?]|$)/.test(url.slice(from + host.length, from + host.length + 1))) return;
+    metrics.count('foreign_host_total');
+    if (clock.now() - told < 60) return;
+    told = clock.now();
+    log.warn('Requests come for another host than that of VOICEGRANT_ISSUER', { code: 'foreign_host' });
+  };
+};
+
+/**
  * Turns the route table into one function from request to response: request ids, security headers, same-origin rule for
  * whatever changes something, errors into answers, 404 and 405 with the same care as 200.
  */
@@ -53,12 +72,15 @@ export const serve = (routes: readonly Route[], ports: Ports) => {
   const headers = Object.entries(securityHeaders(ports.issuer.startsWith('https:')));
   const router = new Hono<{ Bindings: HostInfo }>();
   const methods = new Map<string, Set<string>>();
+  const { metrics, tracing } = ports;
+  const noticeHost = hostWatch(ports);
   /** Routes without a parameter, by method and path: most requests need no search. */
   const plain = new Map<string, (request: Request, client: string) => Promise<Response>>();
 
   for (const [method, path, , , handler, who] of routes) {
     const answer = async (request: Request, params: Record<string, string>, client: string): Promise<Response> => {
       const began = ports.clock.now();
+      noticeHost(request);
       let id: string | undefined;
       const idOnce = () => {
         id ??= newId<string>(ports.random, 'req');
@@ -67,17 +89,22 @@ export const serve = (routes: readonly Route[], ports: Ports) => {
       let response: Response;
       try {
         if (method !== 'GET' && who !== 'client') requireSameOrigin(request, ports.issuer);
-        response = await handler(request, {
+        const info = {
           get requestId() {
             return idOnce();
           },
           params,
           client,
-        });
+        };
+        response = tracing.isOn
+          ? await tracing.request(method, path, request.headers.get('traceparent'), async () => handler(request, info))
+          : await handler(request, info);
       } catch (error) {
         response = refusal(error, mannerOf(path), idOnce(), ports.log);
+        metrics.count('refusals_total', path, error instanceof WireError ? error.error : String(response.status));
       }
-      ports.answered(path, response.status, ports.clock.now() - began);
+      metrics.count('http_requests_total', path, String(response.status));
+      metrics.observe('http_request_seconds', ports.clock.now() - began, path);
       return withHeaders(response, headers);
     };
     const pattern = path.replace(/\{(\w+)\}/g, ':$1');

@@ -5,6 +5,8 @@ export type LogFields = {
   readonly text_id?: string;
   readonly request_id?: string;
   readonly room?: string;
+  /** A transaction's type. */
+  readonly type?: string;
   readonly code?: string;
   readonly reason?: string;
   readonly port?: string;
@@ -29,6 +31,7 @@ const shapes: Record<keyof LogFields, RegExp | 'number'> = {
   text_id: /^text_[\w-]{22}$/,
   request_id: /^req_[\w-]{22}$/,
   room: /^[a-z/-]{1,40}$/,
+  type: /^[a-z][a-z0-9_]{2,31}$/,
   code: /^[\w.-]{1,60}$/,
   reason: /^[a-z_]{1,60}$/,
   port: /^[a-z0-9/-]{1,40}$/,

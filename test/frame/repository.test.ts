@@ -21,6 +21,8 @@ describe('the documentation', () => {
       'docs/protocol.md',
       'docs/threat-model.md',
       'docs/identity.md',
+      'docs/operate.md',
+      'docs/grafana/voicegrant.json',
     ]);
   });
 

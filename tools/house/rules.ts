@@ -22,10 +22,11 @@ export const rooms: Readonly<Record<string, RoomRule>> = {
   identity: { uses: ['account', 'call', 'store', 'journal'] },
   conversation: { uses: [], types: ['call', 'journal', 'transaction'] },
   phone: { uses: ['conversation', 'call'] },
+  telemetry: { uses: ['journal', 'store'], types: ['account', 'identity', 'message'] },
   http: { uses: [...line, 'call', 'journal', 'store'] },
   config: { uses: [] },
-  app: { uses: [...line, 'call', 'journal', 'store', 'http', 'config'] },
-  host: { uses: [...line, 'call', 'journal', 'store', 'http', 'config', 'app', 'aws'] },
+  app: { uses: [...line, 'call', 'journal', 'store', 'http', 'config', 'telemetry'] },
+  host: { uses: [...line, 'call', 'journal', 'store', 'http', 'config', 'telemetry', 'app', 'aws'] },
 };
 
 /** Rooms that pick an implementation out of another room's sub-room (`#store/sqlite`). The rest take it as a port. */

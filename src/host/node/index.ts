@@ -8,10 +8,10 @@ import type { Project } from '../project/define.ts';
 import { openPorts } from './ports.ts';
 import { openSocket } from './socket.ts';
 import { tendRegularly } from './tend.ts';
+import { openTracing } from './tracing.ts';
 
 /** A running Voicegrant. `close` answers what is under way, then lets go of everything. */
 export type Running = { readonly config: Config; readonly handset: string | null; close(): Promise<void> };
-
 type Write = (line: string) => void;
 
 /** Starts one Node process's worth of Voicegrant. @throws ConfigError, or the socket's own error. */
@@ -21,16 +21,15 @@ export const startNode = async (settings: Config, write: Write, project: Project
   const config = listeningOn(settings, socket.port);
   try {
     const ports = await openPorts(config, clock, write, project);
-    const app = createApp(config, ports);
+    const { end, ...traced } = await openTracing(clock, ports.log);
+    const app = createApp(config, { ...ports, ...traced });
     const stopTending = tendRegularly(app, ports.log);
     socket.serve(app.fetch);
     return {
       config,
       handset: config.handset ? `${config.issuer}/handset` : null,
       async close() {
-        await socket.close();
-        await stopTending();
-        await ports.store.close();
+        for (const step of [socket.close, stopTending, end, () => ports.store.close()]) await step();
       },
     };
   } catch (error) {

@@ -8,6 +8,7 @@ import { demoView } from './demo.ts';
 import { openEmbedded, openVerifier } from './identity.ts';
 import { openLogin } from './login.ts';
 import { openOperators } from './operators.ts';
+import { processGauges } from './process-gauges.ts';
 import { openRecord } from './record.ts';
 import { net, openSender } from './sender.ts';
 import { openStore } from './store.ts';
@@ -30,9 +31,9 @@ export const openPorts = async (config: Config, clock: MovableClock, write: Writ
   const verifier = (await project.verifier?.(given)) ?? (await openVerifier(given, embedded));
   const login = await openLogin(config, { clock, key: keyring.secrets.identity });
   const sender = (await project.sender?.(given)) ?? (await openSender(config, outbox));
-  const opened = { store, clock, random, log, keyring, sleep, verifier, ...login, sender, record, anchor };
+  const inside = { ...processGauges(), store, clock, random, log, keyring, sleep, anchor };
+  const opened = { ...inside, ...login, verifier, sender, record };
   const ports: Ports = { ...offeredBy(project), ...opened, ...net, ...(await openOperators(config)) };
-  return config.handset
-    ? { ...ports, handset: await demoView(config, project, embedded, outbox, changes, clock) }
-    : ports;
+  const handset = config.handset && (await demoView(config, project, embedded, outbox, changes, clock));
+  return handset === false ? ports : { ...ports, handset };
 };
