@@ -29,7 +29,9 @@ const main = (): void => {
   mkdirSync(new URL('../reports/', import.meta.url), { recursive: true });
   writeFileSync(new URL('../reports/audit.json', import.meta.url), `${JSON.stringify(asked, null, 2)}\n`);
   for (const [what, counts] of Object.entries(asked)) {
-    console.log(`${what}: ${counts === null ? 'the registry gave no answer; nothing is known' : JSON.stringify(counts)}`);
+    console.log(
+      `${what}: ${counts === null ? 'the registry gave no answer; nothing is known' : JSON.stringify(counts)}`,
+    );
   }
   const { production, everything } = asked;
   const isKnown = production !== null && everything !== null;

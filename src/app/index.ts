@@ -59,8 +59,8 @@ export type { Line, Turn } from './run-turn.ts';
 
 /** Makes the whole of Voicegrant from its settings and its ports. Starts no timer, opens no socket, reads no environment. */
 export const createApp = (config: Config, given: Ports) => {
+  const { transactions, ...words } = teach(config, given.transactions ?? shipped, given.languages);
   const { ports, metrics, tracing, ready } = watch(given);
-  const { transactions, ...words } = teach(config, ports.transactions ?? shipped, ports.languages);
   const { clock, random, log, keyring, record } = ports;
   const watched = watchJournal(ports.store);
   const store = sealed(watched.store, keyring.secrets.grantMac, [['call', 'row'], ['order', 'row'], ['receipt'], ['console']]);
