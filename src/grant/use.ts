@@ -98,7 +98,9 @@ export const createUse = (ports: Ports) => {
           unusable(grant, call?.value ?? null, clock.now()) ?? (standing.active ? null : ('locked' as const));
         if (reason === null && grant.state === 'redeemed') {
           const before = usableUntil(grant, call?.value ?? null);
-          return { ok: true, entry, still: standing.still, before };
+          // A hang-up that shortens the lease meanwhile changes the call's row, and whoever relies on this looks again.
+          const still = call === null ? [] : [{ key: call.key, version: call.version }];
+          return { ok: true, entry, still: [...standing.still, ...still], before };
         }
         if (reason !== null && grant.state !== 'dead') {
           const done = await store.commit(

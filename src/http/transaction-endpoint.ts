@@ -80,7 +80,8 @@ export const createTransactionEndpoint =
         return refuse(new WireError('different_input', 'other details'), 'different_input');
       }
       await spendProof(ports, proof);
-      return answer(ports, transaction, row, await ports.orders.again(grantId));
+      const told = { input: row.input, lang: spent.grant.lang };
+      return answer(ports, transaction, told, await ports.orders.again(grantId));
     }
     if (faults.length > 0) {
       await spendProof(ports, proof);
@@ -92,10 +93,14 @@ export const createTransactionEndpoint =
     const input = transaction.input.parse(value) as OrderRow['input'];
     const { grant } = usable.entry;
     const confirm = confirmOf(transaction, grant);
+    let first: typeof usable | null = usable;
     const spend = async () => {
-      const fresh = await ports.grants.usable(grantId, claims.jti, proof.jkt);
+      // What was read above still holds if the commit finds the same versions; only after a lost race is all read again.
+      const isFirst = first !== null;
+      const fresh = first ?? (await ports.grants.usable(grantId, claims.jti, proof.jkt));
+      first = null;
       if (!fresh.ok) return null;
-      if (await ports.isReplay(proof)) throw challenge(ports, 'invalid_dpop_proof', 'replayed');
+      if (!isFirst && (await ports.isReplay(proof))) throw challenge(ports, 'invalid_dpop_proof', 'replayed');
       const held = { checks: [{ key: fresh.entry.key, version: fresh.entry.version }], writes: [] };
       return batch(confirm === 'call' ? held : ports.grants.spend(fresh.entry), proof.burn, {
         checks: fresh.still,
@@ -106,8 +111,8 @@ export const createTransactionEndpoint =
     const evidence = { subject, amr, authTime, jkt: proof.jkt, lang };
     const placed = { grant: grant.id, call: grant.call, account: grant.account, type, input, replayKey, evidence };
     const outcome = await ports.orders.place(placed, spend, confirm);
-    const row = await ports.orders.get(grant.id);
-    return answer(ports, transaction, row, outcome);
+    // An outcome is that of the same details, or it is `different`.
+    return answer(ports, transaction, { input, lang }, outcome);
   };
 
 /** Does the token's one authorization detail name exactly this transaction here (R-R4)? */
@@ -142,24 +147,23 @@ const noteRefusal = async (ports: Ports, claims: AccessTokenClaims, code: string
   }
 };
 
-const answer = async (
+const answer = (
   ports: Ports,
   transaction: AnyTransaction,
-  row: OrderRow | null,
+  told: { readonly input: OrderRow['input']; readonly lang: Grant['lang'] },
   outcome: Outcome,
-): Promise<Response> => {
+): Response => {
   const headers = nonceHeader(ports.proofs);
   switch (outcome.state) {
     case 'done': {
-      const standing = row === null ? null : await ports.grants.lookById(row.grant);
-      const words = wordsIn(transaction, standing?.grant.lang ?? 'en');
+      const words = wordsIn(transaction, told.lang);
       return json(
         201,
         {
           receipt: outcome.receipt,
           reference: outcome.reference,
           type: transaction.type,
-          message: row === null ? '' : fill(words.done, words, row.input),
+          message: fill(words.done, words, told.input),
           signed_receipt: outcome.signed,
         },
         // Nothing of the call stays in the browser (threat T-06).

@@ -7,6 +7,7 @@ import { isConflict, isSpoilt, neverSent, type Phase, serverFailure } from './fa
 import { createGate } from './gate.ts';
 import { createGroup } from './group.ts';
 import { locksOf } from './locks.ts';
+import { createReads } from './reads.ts';
 
 type Row = { readonly key: Buffer; readonly version: string; readonly value: string };
 type CommitRow = { readonly versions: (string | null)[]; readonly server_now: number };
@@ -21,7 +22,10 @@ const live = (parameter: string) => `(expires_at IS NULL OR expires_at > ${param
 const columns = 'key, version::text AS version, value';
 
 const statements = {
-  get: { name: 'voicegrant_get', text: `SELECT ${columns} FROM voicegrant_entry WHERE key = $1 AND ${live('$2')}` },
+  get: {
+    name: 'voicegrant_get',
+    text: `SELECT ${columns} FROM voicegrant_entry WHERE key = ANY ($1::bytea[]) AND ${live('$2')}`,
+  },
   list: {
     name: 'voicegrant_list',
     text: `SELECT ${columns} FROM voicegrant_entry WHERE key > $1 AND key < $2 AND ${live('$3')} ORDER BY key LIMIT $4`,
@@ -162,6 +166,10 @@ export const storeOver = (
     return versions.map((version) => (version === null ? { ok: false } : { ok: true, version }));
   });
 
+  const read = createReads<Row>(
+    async (keys) => (await ask('read', statements.get, () => [keys, clock.now()])).rows as Row[],
+  );
+
   const sweep = async (most: number): Promise<number> => {
     for (let swept = 0; ; ) {
       const step = Math.min(sweepStep, most - swept);
@@ -182,8 +190,7 @@ export const storeOver = (
   return {
     async get<Value extends Json>(key: Key) {
       const bytes = encodeKey(key);
-      const { rows } = await track(() => ask('read', statements.get, () => [bytes, clock.now()]));
-      const [row] = rows as Row[];
+      const row = await track(() => read(bytes));
       return row === undefined ? null : entryOf<Value>(row);
     },
     async list<Value extends Json>(prefix: Key, options: ListOptions = {}) {
