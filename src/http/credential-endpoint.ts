@@ -100,7 +100,7 @@ export const createCredentialEndpoint =
       const holder = ports.keyProof(asked);
       if (!holder.ok) throw new WireError(holder.error, 'key proof');
       const credential = await ports.issue(receipt, holder.jwk);
-      await useUp(ports, claims, receipt, holder.use);
+      await spendKeyProof(ports, claims, receipt, holder.use);
       return json(200, { credentials: [{ credential }] }, headers);
     } catch (error) {
       if (error instanceof WireError) Object.assign(error, { headers: { ...headers, ...error.headers } });
@@ -130,7 +130,12 @@ export const createReceiptOfferEndpoint =
   };
 
 /** The commit that makes the challenge a used one and writes down that the credential went out. */
-const useUp = async (ports: Ports, claims: AccessTokenClaims, receipt: JsonObject, use: Parts): Promise<void> => {
+const spendKeyProof = async (
+  ports: Ports,
+  claims: AccessTokenClaims,
+  receipt: JsonObject,
+  use: Parts,
+): Promise<void> => {
   const [grant, call] = [String(receipt.grant), receipt.call as Parameters<Journal['append']>[0]];
   for (;;) {
     const done = await ports.store.commit(
