@@ -8,6 +8,7 @@ import { browserScreen } from './call/browser-screen.ts';
 import { connectHandset } from './call/handset-line.ts';
 import { lastDigits } from './call/heard.ts';
 import { startServer } from './call/server.ts';
+import { pictureStates } from './screens/page-states.ts';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
 const wide: View = { width: 1160, height: 700 };
@@ -100,6 +101,7 @@ try {
     await page.locator('[data-show=refusals]').click();
     await picture(page, 'console-refusals');
   }, wide);
+  for (const name of await pictureStates(folder)) console.log(`docs/screens/${name}`);
 } finally {
   await closeBrowser();
   await server.close();

@@ -39,13 +39,34 @@ const faultsOf = async (page: Page, axe: boolean): Promise<string[]> => {
   return faults;
 };
 
+/** What a screen reader has no name for, and what it would not hear: as the browser's accessibility tree has it. */
+const unheardIn = async (page: Page): Promise<string[]> => {
+  const lines = (await page.locator('body').ariaSnapshot()).split('\n').map((line) => line.trim());
+  const unnamed = lines.filter((line) => /^- (textbox|button|radio|checkbox|combobox|group|link)(:| \[|$)/.test(line));
+  const live = await page.locator('[role=status]').count();
+  return [
+    ...unnamed.map((line) => `without a name: ${line}`),
+    ...(lines.some((line) => /^- heading ".+" \[level=1\]/.test(line)) ? [] : ['no heading of the first level']),
+    ...(live >= 2 ? [] : ['no place for news']),
+  ];
+};
+
 /** One arrival is looked at in every size and light, as if the same person had each device. */
-const views: readonly (readonly [name: string, width: number, height: number, dark: boolean, axe: boolean])[] = [
+const views: readonly (readonly [
+  name: string,
+  width: number,
+  height: number,
+  dark: boolean,
+  axe: boolean,
+  text?: string,
+])[] = [
   ['phone', 360, 740, false, true],
   ['phone, dark', 360, 740, true, false],
   ['desktop', 1280, 800, false, false],
   ['desktop, dark', 1280, 800, true, true],
+  ['tablet', 768, 1024, false, false],
   ['narrow, and 1280 at 400 %', 320, 256, false, false],
+  ['phone, text at 200 %', 360, 740, false, false, '34px'],
 ];
 
 for (const lang of ['en', 'es'] as const) {
@@ -60,8 +81,11 @@ for (const lang of ['en', 'es'] as const) {
             await arrive({ page, server, lang });
             assert.equal(await page.locator('html').getAttribute('lang'), lang);
             assert.equal(await page.locator('h1').count(), 1);
-            const faults: string[] = [];
-            for (const [name, width, height, dark, axe] of views) {
+            const faults: string[] = await unheardIn(page);
+            for (const [name, width, height, dark, axe, text = ''] of views) {
+              await page.evaluate((size) => {
+                document.documentElement.style.fontSize = size;
+              }, text);
               await page.setViewportSize({ width, height });
               await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
               faults.push(

@@ -3,7 +3,7 @@ import { createHand } from './hand.ts';
 import { createJournal } from './journal.ts';
 import { createMobile } from './mobile.ts';
 import { createPhone } from './phone.ts';
-import { createScenario, type Pace, titleOf } from './scenario.ts';
+import { attackFiles, createScenario, type Pace, titleOf } from './scenario.ts';
 import { isQuiet, setQuiet } from './sound.ts';
 import { wire } from './wire.ts';
 
@@ -127,8 +127,16 @@ const begin = async () => {
 
   const files = await wire.scenarios();
   const choice = $<HTMLSelectElement>('scenario');
-  for (const file of files)
-    choice.append(h('option', { value: file.name }, `${file.name.replace(/\.call$/, '')}: ${titleOf(file)}`));
+  for (const [label, attacks] of [
+    ['Calls', false],
+    ['Attacks, to be watched failing', true],
+  ] as const) {
+    const some = files.filter(({ name }) => attackFiles.has(name) === attacks);
+    const options = some.map((file) =>
+      h('option', { value: file.name }, `${file.name.replace(/\.call$/, '')}: ${titleOf(file)}`),
+    );
+    if (options.length > 0) choice.append(h('optgroup', { label }, ...options));
+  }
   const about = () => {
     const file = files.find(({ name }) => name === choice.value);
     $('scenario-about').textContent = file === undefined ? '' : titleOf(file);

@@ -145,6 +145,20 @@ export const createScenario = (parts: {
   };
 };
 
+/** Files in which somebody tries what must not succeed. */
+export const attackFiles: ReadonlySet<string> = new Set(
+  [
+    'five-wrong-digits',
+    'forwarded-link',
+    'hang-up-before-submit',
+    'link-after-hang-up',
+    'locked-caller',
+    'not-my-call',
+    'old-link',
+    'wrong-pin-three-times',
+  ].map((name) => `${name}.call`),
+);
+
 /** What a call file is about: its first comment. */
 export const titleOf = ({ name, text }: { name: string; text: string }): string =>
   /^#\s*(.+)$/m.exec(text)?.[1] ?? name;
