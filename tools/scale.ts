@@ -1,6 +1,6 @@
 // Why this exists: `npm run test:scale` prints the figures of docs/scale.md afresh. Runs what is in test/threat/faults, one
 // after another, keeps every figure, and ends with their sums.
-//   node tools/scale.ts                  about ten minutes on two free cores
+//   node tools/scale.ts                  about a quarter of an hour on two free cores
 //   SCALE=full node tools/scale.ts       the sizes the claims are about: many hours
 //   node tools/scale.ts kill hang-up     only those
 //   node tools/scale.ts --sum            nothing is run; the sums of all pieces that were kept

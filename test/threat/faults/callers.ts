@@ -71,7 +71,7 @@ export const createBalancer = ({ all }: Servers): Balancer => {
           .catch(() => null);
         if (answer !== null && !isLost(answer)) return answer;
         lost += 1;
-        if (tries > 200) throw new Error(`no process answers ${method} ${path}: ${answer?.status} ${answer?.text}`);
+        if (tries > 1000) throw new Error(`no process answers ${method} ${path}: ${answer?.status} ${answer?.text}`);
         await new Promise((resolve) => setTimeout(resolve, Math.min(100, 5 * tries)));
       }
     },
@@ -169,7 +169,7 @@ export const steadyBrowser = (servers: Servers) => {
       const answer = await ask().catch(() => null);
       // 202: accepted, being carried out; the caller's page asks again as well.
       if (answer !== null && answer.status < 500 && answer.status !== 202) return answer;
-      if (tries > 200) throw new Error('no answer to be had');
+      if (tries > 1000) throw new Error('no answer to be had');
       await new Promise((resolve) => setTimeout(resolve, Math.min(200, 5 * tries)));
     }
   };

@@ -10,7 +10,7 @@ const kills = sizeOf('KILLS');
 const callers = sizeOf('CALLERS');
 const ordeals: readonly { readonly what: string; readonly times: number; readonly harms: readonly Harm[] }[] = [
   { what: 'kill -9', times: kills, harms: [killed] },
-  { what: 'short pauses and kills in turn', times: Math.min(20, kills), harms: [pausedFor(1500), killed] },
+  { what: 'short pauses and kills in turn', times: Math.min(6, kills), harms: [pausedFor(1500), killed] },
 ];
 
 for (const engine of allEngines.filter(isWanted))

@@ -8,7 +8,7 @@ import { allEngines, openSite, type Site } from './databases.ts';
 import { inspectEverything, type Told } from './evidence.ts';
 import { chanceFrom } from './kill.ts';
 import type { ServerProcess } from './servers.ts';
-import { isWanted, seed, sizeOf, tellFigure } from './sizes.ts';
+import { isWorthWaiting, seed, sizeOf, tellFigure } from './sizes.ts';
 
 const rounds = sizeOf('PAUSES');
 const callsAtOnce = 12;
@@ -60,7 +60,7 @@ const stopInTheMiddle = async (site: Site, people: readonly Person[], chance: ()
   return statuses;
 };
 
-for (const engine of allEngines.filter(isWanted))
+for (const engine of allEngines.filter(isWorthWaiting))
   describe(`a process on a ${engine} database that stands still for longer than a lease`, () => {
     test(`takes nothing that came too late, ${rounds} times`, async (t) => {
       const site = await openSite(engine);

@@ -10,7 +10,7 @@ import { engines, openSite } from './databases.ts';
 import { inspectEverything, settled } from './evidence.ts';
 import { chanceFrom } from './kill.ts';
 import { startLoad } from './load.ts';
-import { isWanted, tellFigure } from './sizes.ts';
+import { isWorthWaiting, tellFigure } from './sizes.ts';
 
 /** Long enough to start three processes anew on a busy machine. */
 const leadSeconds = 75;
@@ -19,7 +19,7 @@ const purposes = ['access_token', 'receipt', 'checkpoint', 'nonce', 'pepper'] as
 const kidsOf = async (server: { send: (method: string, path: string) => Promise<{ text: string }> }) =>
   (JSON.parse((await server.send('GET', '/oauth/jwks')).text).keys as { kid: string }[]).map(({ kid }) => kid);
 
-for (const engine of engines.filter(isWanted))
+for (const engine of engines.filter(isWorthWaiting))
   test(`on ${engine} no call is lost while every key is changed under load`, async (t) => {
     const site = await openSite(engine);
     try {

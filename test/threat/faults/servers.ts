@@ -29,8 +29,11 @@ export type ServerProcess = {
   stop(): Promise<void>;
   pause(): void;
   resume(): void;
-  /** Starts it, from another checkout of the program if `from` names one. */
-  start(from?: string): Promise<void>;
+  /**
+   * Starts it, from another checkout of the program if `from` names one. `fileBlocks`: no file of its may grow beyond so many
+   * blocks of 512 bytes, as on a disk that is full.
+   */
+  start(from?: string, fileBlocks?: number): Promise<void>;
   isRunning(): boolean;
   pid(): number | undefined;
   port(): number;
@@ -88,8 +91,11 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
     name,
     isRunning,
     pid: () => child?.pid,
-    async start(from = root) {
-      const started = spawn(process.execPath, [join(from, 'src/host/node/main.ts')], {
+    async start(from = root, fileBlocks) {
+      const main = join(from, 'src/host/node/main.ts');
+      const limited = ['-c', `ulimit -f ${fileBlocks}; exec "$0" "$1"`, process.execPath, main];
+      const [command, args] = fileBlocks === undefined ? [process.execPath, [main]] : ['sh', limited];
+      const started = spawn(command, args, {
         cwd: from,
         env: { PATH: process.env.PATH ?? '', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,7 +13,7 @@ import { inspectEverything, settled } from './evidence.ts';
 import { chanceFrom } from './kill.ts';
 import { startLoad } from './load.ts';
 import type { ServerProcess } from './servers.ts';
-import { isWanted, tellFigure } from './sizes.ts';
+import { isWorthWaiting, tellFigure } from './sizes.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** The last one whose tables are of schema 1, whose keyring knows no next nonce key, and which has no instants in commits. */
@@ -39,7 +39,7 @@ describe('the version before and this one', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  for (const engine of engines.filter(isWanted))
+  for (const engine of engines.filter(isWorthWaiting))
     test(`work side by side on one ${engine} database, and no call is lost while one takes over`, async (t) => {
       const site = await openSite(engine, { from: old });
       try {
