@@ -16,6 +16,7 @@ import { transaction } from './contests/transaction.ts';
 import { turn } from './contests/turn.ts';
 import { tell } from './tell.ts';
 
+// What logs, metrics and traces cost is measured by itself: bench/telemetry.ts.
 const contests: Readonly<Record<string, () => Promise<Found>>> = {
   ...{ redeem, transaction, postgres, pins, turn, page, start, lambda, text, growth, profile },
 };
