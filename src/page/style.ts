@@ -13,7 +13,7 @@ const rules = {
 .choice input{width:24px;min-height:24px;margin:0;flex:none;accent-color:var(--accent)}.choice:has(:checked){border-color:var(--accent);background:var(--fill)}`,
   date: `
 .date{display:flex;gap:12px}.date label{font-weight:400}.date div{width:4.6rem}.date .year{width:6.2rem}
-.calendar{position:relative;margin-bottom:-8px}.picker{position:absolute;bottom:0;left:0;opacity:0;pointer-events:none;width:9rem}
+.calendar{position:relative;margin-bottom:-8px}.picker{position:absolute;bottom:0;inset-inline-start:0;opacity:0;pointer-events:none;width:9rem}
 .link{width:auto;min-height:48px;background:0 0;border:0;padding:0;text-align:start;text-decoration:underline;color:var(--accent)}`,
   call: `
 dl{margin:8px 0 24px;padding:4px 16px;border:2px solid var(--line);border-radius:12px}dt{color:var(--soft);margin-top:10px}dd{margin:0 0 10px;font-weight:600;font-size:1.12rem}`,
@@ -31,7 +31,7 @@ html{font:max(17px,106.25%)/1.5 system-ui,sans-serif}
 body{margin:0;background:var(--ground);color:var(--ink);overflow-wrap:break-word}
 header,.logo,.notice,main{max-width:34rem;margin:0 auto;padding:0 16px}
 header{display:flex;flex-wrap:wrap;align-items:center;gap:0 8px;padding:10px 16px;font-size:.88rem;border-bottom:1px solid var(--fill)}
-.call,.reference,button{font-weight:600}.call{flex:1 1 8rem}.time{margin-left:auto;color:var(--soft)}
+.call,.reference,button{font-weight:600}.call{flex:1 1 8rem}.time{margin-inline-start:auto;color:var(--soft)}
 .dot{width:12px;height:12px;border-radius:50%;border:2px solid var(--soft)}.live{background:var(--good);border-color:var(--good)}
 .notice:not(:empty){position:sticky;top:0;z-index:1;padding:12px 16px;border-radius:12px;background:var(--fill);font-weight:600}
 .unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
@@ -41,8 +41,8 @@ h1{font-size:min(1.65rem,13.5vw);line-height:1.22;margin:24px 0 8px;text-wrap:ba
 p{margin:0 0 16px}
 .hint,.account{color:var(--soft)}.hint{margin:2px 0 6px;font-size:.94rem}
 .field{margin:12px 0 10px;border:0;padding:0;min-width:0}label,legend{display:block;font-weight:600;padding:0;margin-bottom:4px}
-.error{color:var(--bad);font-weight:600;margin:2px 0 6px;padding-left:1.75em;position:relative}
-.error::before{content:"!";content:"!"/"";position:absolute;left:0;top:.1em;width:1.3em;border-radius:50%;background:var(--bad);color:var(--ground);text-align:center;line-height:1.3em}
+.error{color:var(--bad);font-weight:600;margin:2px 0 6px;padding-inline-start:1.75em;position:relative}
+.error::before{content:"!";content:"!"/"";position:absolute;inset-inline-start:0;top:.1em;width:1.3em;border-radius:50%;background:var(--bad);color:var(--ground);text-align:center;line-height:1.3em}
 input,select,textarea,button{font:inherit;color:inherit;border-radius:12px;border:2px solid var(--line);background:var(--ground);min-height:54px;padding:10px 12px;width:100%}
 [aria-invalid]{border-color:var(--bad)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
