@@ -180,6 +180,18 @@ describe('voicegrant users', () => {
     assert.match(pinOf(out), /^\d{8}$/);
   });
 
+  it('adds users who sign in elsewhere, without a PIN, one by one and from a file', async () => {
+    const who = ['40054321', '--name', 'Ida', '--number', '+15555550172', '--signs-in-as', 'ida-at-login'];
+    const { code, out } = await desk.run(['users', 'add', ...who]);
+    assert.equal(code, 0);
+    assert.doesNotMatch(out, /^pin /m);
+    const line = '{"user_id":"40054322","name":"Jo","number":"+15555550173","number_verified":true,"signs_in_as":"jo"}';
+    assert.equal((await desk.run(['users', 'import', '-'], { input: `${line}\n` })).code, 0);
+    const listed = (await desk.run(['users', 'list', '--json'])).out;
+    assert.match(listed, /Ida/);
+    assert.doesNotMatch(listed, /ida-at-login|signs/, 'the list tells nothing of it');
+  });
+
   it('imports a file, telling of each bad line its number and the rule and nothing of what it held', async () => {
     const file = join(desk.folder, 'users.ndjson');
     const users = [

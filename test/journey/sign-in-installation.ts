@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import { generateKeyring } from '#config';
 import { Secret, silentLog, stoppedClock, systemRandom } from '#core';
+import type { PinVerifier } from '#identity';
 import { createEmbeddedVerifier } from '#identity/embedded';
 import { createLoginProvider } from '#identity/oidc';
 import { openMemoryStore } from '#store/memory';
@@ -47,8 +48,12 @@ export const createBrowser = (house: Installation) => {
 };
 
 /** Maria and James have no PIN here; they are who they are at the login. */
-export const installSignIn = async (t: TestContext, env: Record<string, string> = {}) => {
-  const issuer = 'http://localhost:8420';
+export const installSignIn = async (
+  t: TestContext,
+  env: Record<string, string> = {},
+  verify?: PinVerifier['verify'],
+) => {
+  const issuer = env.VOICEGRANT_ISSUER ?? 'http://localhost:8420';
   const login = await startLoginTwin([mariasLogin, jamesLogin]);
   t.after(login.close);
   const settings = {
@@ -76,7 +81,7 @@ export const installSignIn = async (t: TestContext, env: Record<string, string> 
   const house = await install({
     ...{ clock, store, keyring, env: settings },
     ports: () => ({
-      verifier: users,
+      verifier: verify === undefined ? users : { ...users, verify },
       login: createLoginProvider(
         {
           ...{ issuer: login.issuer, clientId: login.clientId, clientSecret: new Secret(login.clientSecret) },

@@ -205,3 +205,44 @@ test('a provider that is down is told to the page, and the login can be begun ag
   await browser.signIn(code, mariasLogin);
   assert.equal((await browser.status(code)).sign_in, 'done');
 });
+
+test('where a PIN is asked first, an account that needs more than a password goes on with its own login', async (t) => {
+  const asked: string[] = [];
+  const { house, digitsIn } = await installSignIn(t, { VOICEGRANT_SIGN_IN: 'when_needed' }, async (_, pin) => {
+    asked.push(pin.reveal());
+    return { verdict: 'cannot_say', reason: pin.reveal() === maria.pin ? 'mfa_required' : 'unavailable' };
+  });
+  const { call_id: call } = await house.ring(maria);
+  await house.keys(call, `${maria.userId}#`);
+  const { say } = await house.keys(call, maria.pin);
+  assert.match(say.join(' '), /you will sign in on your own phone/i);
+  await house.says(call, 'I want to add my wife');
+  for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  const code = /#([\w-]{43})/.exec(house.lastText(maria))?.[1] ?? '';
+  await createBrowser(house).signIn(code, mariasLogin);
+  assert.match(digitsIn((await house.quiet(call)).say) ?? '', /^\d{6}$/);
+
+  const { call_id: down } = await house.ring(maria);
+  await house.keys(down, `${maria.userId}#`);
+  assert.equal((await house.keys(down, '00000000')).then, 'transferred', 'a provider that is down is no reason');
+  assert.deepEqual(asked, [maria.pin, '00000000']);
+});
+
+test('the login’s cookie is for this host alone, out of reach of scripts and of other sites’ requests', async (t) => {
+  const { house, called } = await installSignIn(t, { VOICEGRANT_ISSUER: 'https://voice.localhost' });
+  const { code } = await called(maria.userId);
+  const { headers, body } = await createBrowser(house).client.beginLogin(code);
+  const attributes = (headers.get('set-cookie') ?? '').split('; ');
+  assert.match(attributes[0] ?? '', /^__Host-voicegrant-login=[\w-]{43}$/);
+  for (const wanted of ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure', 'Max-Age=600']) {
+    assert.ok(attributes.includes(wanted), wanted);
+  }
+  const asked = new URL(String(body.location)).searchParams;
+  assert.equal(asked.get('code_challenge_method'), 'S256');
+  assert.equal(asked.get('prompt'), 'login');
+  for (const name of ['state', 'nonce', 'code_challenge']) assert.match(asked.get(name) ?? '', /^[\w-]{43}$/, name);
+  // Nothing of it is in the store: not the cookie, not what is made from it.
+  const cookie = attributes[0]?.split('=')[1] ?? '';
+  const kept = JSON.stringify(await house.store.list(['login']));
+  for (const secret of [cookie, asked.get('state'), asked.get('nonce')]) assert.ok(!kept.includes(secret ?? ''));
+});
