@@ -18,6 +18,9 @@ const from = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`
 let clients = 0;
 /** As in src/grant/redeem.ts. */
 const raceSeconds = 5;
+/** The youngest nonce may be as old as that when it is given (src/token/nonce.ts); and a lease. */
+const nonceSeconds = 60;
+const leaseSeconds = 25;
 
 const nonceOf = async (site: Site, code: string): Promise<string> => {
   const answer = await createBalancer(site.servers).send('POST', '/offer/status', () => ({
@@ -92,7 +95,9 @@ export const raceToRedeem = async (site: Site, person: Person, count: number): P
   const winners = answers.flatMap((answer, n) => (answer.status === 200 ? [n] : []));
   assert.equal(winners.length, 1, JSON.stringify(counted(answers)));
   const refused = answers.filter((answer) => answer.status !== 200);
-  for (const answer of refused) assert.equal(JSON.parse(answer.text).error, 'invalid_grant', answer.text);
+  // Whoever has waited for as long as a nonce may live is asked for a fresh one.
+  const fitting = seconds < nonceSeconds ? ['invalid_grant'] : ['invalid_grant', 'use_dpop_nonce'];
+  for (const answer of refused) assert.ok(fitting.includes(JSON.parse(answer.text).error), answer.text);
   const winner = winners[0] ?? 0;
   const again = await browserAt(serverAt(site, winner + 1), pairs[winner]).redeem(offered.code, offered.digits);
   const facts = await factsOf(site, offered.call);
@@ -121,7 +126,8 @@ export const raceToGuess = async (site: Site, person: Person, count: number, hid
   assert.ok(won <= 1);
   // A right guess gives its place back, so five wrong ones may be compared beside it.
   assert.ok(wrong <= 5, `${wrong} wrong guesses were compared`);
-  if (won === 0) {
+  // On a machine so slow that the lease ran out, the grant may have died of that first.
+  if (won === 0 && seconds < leaseSeconds) {
     assert.equal(wrong, 5);
     assert.equal(facts.filter(({ kind }) => kind === 'grant_dead').length, 1);
   }
