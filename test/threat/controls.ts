@@ -101,6 +101,6 @@ export const controls: readonly Control[] = [
   row('T-69', 'src/grant/sign-in.ts', 'const isTheirs = signIn?.as === login.as && claimed?.signsInAs === login.as;', 'const isTheirs = login.as !== "";', 'test/journey/sign-in.test.ts'),
   row('T-69', 'src/grant/redeem.ts', 'if (grant.signIn !== undefined && grant.signIn.jkt !== redemption.proof.jkt)', 'if (grant.signIn !== undefined && grant.signIn.jkt === null)', 'test/journey/sign-in.test.ts'),
   row('T-69', 'src/http/login-endpoints.ts', 'if (cookie !== null && begun !== null) await settle(', 'if (cookie !== null && begun === null) await settle(', 'test/journey/sign-in.test.ts'),
-  row('T-70', 'src/grant/row.ts', "awaitsSignIn(grant) ? ['grant', 'live', 'awaits', grant.id] : liveKey(grant.account)", 'liveKey(grant.account)', 'test/journey/sign-in-silence.test.ts'),
+  row('T-70', 'src/app/carry-out.ts', 'ports.messages.take(claimed.account, to, 1)', 'ports.messages.take(claimed.account, to, 0)', 'test/journey/sign-in-silence.test.ts'),
   row('T-70', 'src/identity/claim.ts', 'if (found?.numberOnFile == null) return null;', 'if (found?.numberOnFile == null) return undefined;', 'test/journey/sign-in-silence.test.ts'),
 ];
