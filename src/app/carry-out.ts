@@ -57,8 +57,8 @@ export const createCarryOut = (ports: Ports): CarryOut => {
   };
 
   const claim = async (id: CallId, userId: Secret): Promise<ConversationEvent> => {
-    const { callingNumber } = (await need(id)).value;
-    const claimed = await ports.identity.claim({ call: id, userId, callingNumber, numberAttested: false });
+    const { callingNumber, attested } = (await need(id)).value;
+    const claimed = await ports.identity.claim({ call: id, userId, callingNumber, numberAttested: attested === true });
     if (claimed.verdict === 'sign_in') {
       while (!(await store.commit(await calls.change(await need(id), { claimed: claimed.caller }))).ok);
     }
@@ -76,7 +76,7 @@ export const createCarryOut = (ports: Ports): CarryOut => {
       userId,
       pin,
       callingNumber: call.callingNumber,
-      numberAttested: false,
+      numberAttested: call.attested === true,
     });
     if (verdict.verdict === 'cannot_say' && ports.signIn && takesNoPin.has(verdict.reason)) return claim(id, userId);
     if (verdict.verdict === 'verified') {

@@ -38,6 +38,8 @@ export type Ring = {
   readonly vendorId: string;
   readonly lang: Lang;
   readonly callingNumber: E164 | null;
+  /** Does the network vouch for the calling number? */
+  readonly attested?: true;
   readonly calledNumber: E164 | null;
 };
 

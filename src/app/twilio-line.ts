@@ -123,7 +123,9 @@ export const createTwilioLine = (ports: Ports) => {
         const known = await steps.get(callSid);
         if (known !== null) return settleTaken(steps.again(known), url);
         const { from: callingNumber, to: calledNumber } = request;
-        const turn = await line.ring({ channel: 'twilio', vendorId: callSid, lang, callingNumber, calledNumber });
+        const vouched = request.attested ? { attested: true as const } : {};
+        const ring = { channel: 'twilio', vendorId: callSid, lang, callingNumber, calledNumber, ...vouched } as const;
+        const turn = await line.ring(ring);
         const mine = await steps.begin(callSid, turn.call);
         return mine === null ? comeBack(url) : answer(callSid, mine, turn, start);
       }),

@@ -33,6 +33,8 @@ export type Call = {
   readonly vendorId: string;
   readonly lang: Lang;
   readonly callingNumber: E164 | null;
+  /** The network vouches for the calling number (STIR/SHAKEN attestation A). Absent where nobody does. */
+  readonly attested?: true;
   readonly calledNumber: E164 | null;
   readonly startedAt: number;
   readonly leaseUntil: number;
@@ -75,7 +77,7 @@ export type Calls = {
    * id's index and the journal's first entry together.
    */
   start(
-    begin: Pick<Call, 'channel' | 'vendorId' | 'lang' | 'callingNumber' | 'calledNumber' | 'conversation'>,
+    begin: Pick<Call, 'channel' | 'vendorId' | 'lang' | 'callingNumber' | 'attested' | 'calledNumber' | 'conversation'>,
   ): Promise<Call>;
   get(id: CallId): Promise<Entry<Call> | null>;
   byVendorId(channel: Channel, vendorId: string): Promise<Entry<Call> | null>;

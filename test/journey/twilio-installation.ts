@@ -25,7 +25,7 @@ export type OnTwilio = Installation & {
   /** How the account answers from now on. */
   behave(how: Behave): void;
   /** A person rings; the bot has said its first words. */
-  dial(from?: Person, lang?: 'en' | 'es'): Promise<TwinCall>;
+  dial(from?: Person, lang?: 'en' | 'es', verstat?: string): Promise<TwinCall>;
   /** A call as it was announced, that nobody has rung yet. */
   unrung(from?: Person): TwinCall;
   act(call: TwinCall, what: Act): Promise<string>;
@@ -137,7 +137,7 @@ export const installOnTwilio = async (
   here.pass = (ms) => base.clock.advance(ms / 1000);
   here.post = (url, init) => base.fetch(url.slice(base.issuer.length), init);
 
-  const unrung = (from: Person = maria, lang: 'en' | 'es' = 'en'): TwinCall => {
+  const unrung = (from: Person = maria, lang: 'en' | 'es' = 'en', verstat?: string): TwinCall => {
     const call = createCall({
       account,
       accountSid: credentials.accountSid,
@@ -145,12 +145,13 @@ export const installOnTwilio = async (
       to: '+15555550100',
       ringUrl: `${base.issuer}/phone/twilio/calls${lang === 'en' ? '' : `/${lang}`}`,
       statusUrl: `${base.issuer}/phone/twilio/status`,
+      ...(verstat === undefined ? {} : { verstat }),
     });
     calls.set(call.sid, call);
     return call;
   };
-  const dial = async (from: Person = maria, lang: 'en' | 'es' = 'en'): Promise<TwinCall> => {
-    const call = unrung(from, lang);
+  const dial = async (from: Person = maria, lang: 'en' | 'es' = 'en', verstat?: string): Promise<TwinCall> => {
+    const call = unrung(from, lang, verstat);
     await call.ring();
     return call;
   };

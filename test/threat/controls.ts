@@ -66,6 +66,7 @@ export const controls: readonly Control[] = [
   row('T-36', 'src/identity/attempts.ts', '[lane]: { failures: row[lane].failures + 1, lastAt: now },', '[lane]: { failures: row[lane].failures, lastAt: now },'),
   row('T-37', 'src/identity/calling-number.ts', 'if (recent.length >= tried.limit) return null;', ''),
   row('T-38', 'src/identity/attempts.ts', 'known: clear,', 'known: row.stranger,'),
+  row('T-38', 'src/app/carry-out.ts', 'numberAttested: call.attested === true,', 'numberAttested: false,'),
   row('T-39', 'src/phone/connect/refusal.ts', "  !contact.disconnected;", '  contact.arn !== \'\';'),
   row('T-40', 'src/phone/twilio/signature.ts', "constantTimeEqual(signature ?? '', signatureOf(token, url, form))", "constantTimeEqual('', '') && signatureOf(token, url, form) !== signature?.length"),
   row('T-41', 'src/phone/twilio/twiml.ts', '.txt(sentence);', '.raw(sentence);'),

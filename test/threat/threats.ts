@@ -63,7 +63,7 @@ const voice: readonly Row[] = [
   ['T-35', 'I', 'Which ids exist is told by time', 'The same Argon2id for nobody; a floor before any verdict', 'src/identity/embedded/index.ts src/identity/guard.ts'],
   ['T-36', 'S', 'PINs of one account are tried over many calls', 'One schedule per account over all channels; disabled at ten', 'src/identity/guard.ts src/identity/attempts.ts'],
   ['T-37', 'S', 'One PIN is tried over many accounts', 'Accounts per number and day; a breaker on the share of failures', 'src/identity/calling-number.ts src/identity/traffic.ts'],
-  ['T-38', 'D', 'The owner is locked out on purpose', 'The owner’s attested number has a lane of its own', 'src/identity/attempts.ts'],
+  ['T-38', 'D', 'The owner is locked out on purpose', 'The number on file, where the carriers vouch for it, has a lane of its own', 'src/identity/attempts.ts src/app/carry-out.ts'],
   ['T-39', 'S', 'Lambda or Lex events are forged', 'Bot, alias, account and contact are compared with the settings and the live contact', 'src/phone/connect/refusal.ts src/phone/connect/lex-event.ts src/phone/connect/flow-event.ts'],
   ['T-40', 'S', 'Twilio webhooks are forged, replayed or shifted', 'Signature over the configured address, strict parameters, one-time steps', 'src/phone/twilio/signature.ts src/phone/twilio/parameters.ts'],
   ['T-41', 'T', 'Markup in names becomes verbs', 'Words are text nodes and nothing else', 'src/phone/twilio/twiml.ts'],

@@ -22,6 +22,8 @@ type Options = {
   readonly to: string;
   readonly ringUrl: string;
   readonly statusUrl: string;
+  /** What the carriers say of the calling number; nothing when left out. */
+  readonly verstat?: string;
 };
 
 /** People do not answer faster than this (seconds): a shorter gather runs out before anybody has said anything. */
@@ -60,7 +62,7 @@ export const createCall = (options: Options) => {
     FromCountry: 'US',
     FromState: 'CA',
     FromZip: '',
-    StirVerstat: 'TN-Validation-Passed-A',
+    StirVerstat: options.verstat ?? 'No-TN-Validation',
     To: options.to,
     ...extra,
   });

@@ -78,6 +78,8 @@ export type CallRequest = {
   readonly callStatus: string;
   readonly from: E164 | null;
   readonly to: E164 | null;
+  /** The carrier vouches for the calling number (STIR/SHAKEN attestation A), and the call was not diverted. */
+  readonly attested: boolean;
   readonly event: Extract<ConversationEvent, { type: 'speech' | 'digits' | 'silence' }>;
 };
 
@@ -128,6 +130,7 @@ export const readRequest = (
       callStatus: of('CallStatus'),
       from: parseE164(of('From')),
       to: parseE164(of('To')),
+      attested: of('StirVerstat') === 'TN-Validation-Passed-A',
       event: eventOf(form),
     },
   };
