@@ -1,20 +1,25 @@
-// Contest (d): what the page weighs on the wire.
-import { brotliCompressSync } from 'node:zlib';
-import type { Found } from '../contest.ts';
-import { startContestant } from '../contestant.ts';
-import { atMost, spread } from '../ratios.ts';
+// Contest (d): the caller's page on slow 4G beside a React form page and oidc-provider's login page, in a real browser.
+import { type Found, round, rounds } from '../contest.ts';
+import { measurePages } from '../page/index.ts';
+import { atMost, exactly, spread } from '../ratios.ts';
 
 export const page = async (): Promise<Found> => {
-  const ours = await startContestant('ours', './ours.ts');
-  const answer = await fetch(`${ours.url.replace('/oauth/token', '')}/add_user`, {
-    headers: { 'accept-encoding': 'br' },
-  });
-  const headers = [...answer.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-  const html = Buffer.from(await answer.arrayBuffer());
-  await ours.stop();
-  const bytes = brotliCompressSync(html).length;
+  const figures = await measurePages(rounds);
+  const { ours } = figures.pages;
   return {
-    goals: [atMost('page, KB on the wire with its headers', 10, spread([(bytes + headers) / 1000]))],
-    tables: { 'The page': [{ 'HTML bytes': html.length, 'Brotli bytes': bytes, 'header bytes': headers }] },
+    goals: [
+      exactly('page, requests until it can be used', 1, spread([ours.requests])),
+      atMost('page, KB on the wire with its headers', 10, spread([ours.bytes / 1000])),
+      atMost('page, time to usable / React form page', 0.25, spread([figures.usableOfReact])),
+      atMost("page, time to usable / oidc-provider's login", 1, spread([figures.usableOfProvider])),
+    ],
+    tables: {
+      'The page on slow 4G (400 ms, 400 kbit/s)': Object.entries(figures.pages).map(([name, opening]) => ({
+        page: name,
+        requests: opening.requests,
+        'bytes on the wire': round(opening.bytes, 0),
+        'usable, ms': round(opening.usableMs, 0),
+      })),
+    },
   };
 };
