@@ -14,7 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'voicegrant-bench-'));
 const [web] = functions;
 
 /** The yardstick: the same function as somebody would have written it, each neighbour by its vendor's SDK. */
-const withSdks = join(fileURLToPath(new URL('.', import.meta.url)), `with-sdks-${process.pid}.ts`);
+const withSdks = fileURLToPath(new URL('../reports/with-sdks.ts', import.meta.url));
+mkdirSync(fileURLToPath(new URL('../reports', import.meta.url)), { recursive: true });
 writeFileSync(
   withSdks,
   `import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';

@@ -12,7 +12,7 @@ import type { Route } from './serve.ts';
  */
 export const consoleRoutes = (
   config: Pick<Config, 'production' | 'issuer'>,
-  ports: Pick<Ports, 'store' | 'sleep' | 'random' | 'log' | 'operators'>,
+  ports: Pick<Ports, 'store' | 'sleep' | 'random' | 'log' | 'operators' | 'streams'>,
   rooms: { readonly store: Store; readonly journal: Journal; readonly clock: Clock },
 ): readonly Route[] => {
   const { operators } = ports;
@@ -31,6 +31,7 @@ export const consoleRoutes = (
     evidence: (call) => exportJournal(ports.store, call),
     allowed: login ? login.allowed : async () => true,
     login: login !== undefined,
+    streams: ports.streams ?? true,
     now: clock.now,
     sleep: ports.sleep,
   });

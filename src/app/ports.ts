@@ -36,6 +36,8 @@ export type Ports = {
   readonly tracing?: Tracing;
   /** What a host knows of its process, by the name of its metric. */
   readonly gauges?: () => Readonly<Partial<Record<MetricName, number>>>;
+  /** False where a response is given away only as a whole, as behind an HTTP API of AWS. */
+  readonly streams?: boolean;
   /** Present in development only: what the handset may see beyond the line itself. */
   readonly handset?: HandsetView;
   /** The network, for a vendor that has to be asked; and a signal that aborts after so many milliseconds. */

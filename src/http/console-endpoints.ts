@@ -1,3 +1,4 @@
+import { longestCallSeconds } from '#call';
 import type { CallId } from '#core';
 import { WireError } from '#core';
 import type { Fact, JournalEntry } from '#journal';
@@ -14,6 +15,8 @@ export type ConsolePorts = {
   readonly allowed: (request: Request) => Promise<boolean>;
   /** Is there a login, or is the console open as in development? */
   readonly login: boolean;
+  /** False where a response must end before anybody sees it: then the browser asks again and again. */
+  readonly streams: boolean;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 };
@@ -21,6 +24,9 @@ export type ConsolePorts = {
 const pollMs = 1000;
 /** One stream lives five minutes; the browser asks again by itself. */
 const mostPolls = 300;
+/** Where nothing can be streamed: how soon the browser asks again, and how far back it is told what it may have missed. */
+const againMs = 2000;
+const overlapSeconds = 30;
 const mostCalls = 300;
 /** Every open console reads the journal for itself, so there are not many. */
 const mostStreams = 8;
@@ -62,6 +68,24 @@ export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | '
     send('now', { now, calls: mostCalls });
   };
 
+  /** One round as a response that ends: all of it at first, later what has grown since the event the browser saw last. */
+  const whatIsNew = async (request: Request): Promise<Response> => {
+    const last = Number(request.headers.get('last-event-id') ?? '');
+    const since = Number.isFinite(last) && last > 0 ? last - overlapSeconds : 0;
+    const now = ports.now();
+    const parts = [`retry: ${againMs}\n\n`, ...(since === 0 ? ['event: begin\ndata: {}\n\n'] : [])];
+    const say = (event: string, data: unknown) => void parts.push(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    for (const { call, at } of (await ports.recent(mostCalls)).toReversed()) {
+      // What began longer ago than a call lasts can have no news.
+      if (at < since - longestCallSeconds) continue;
+      const entries = await ports.journal(call, 0);
+      if ((entries.at(-1)?.at ?? 0) >= since) say('call', { call, entries: entries.map(brief) });
+    }
+    parts.push(`id: ${now}\n`);
+    say('now', { now, calls: mostCalls });
+    return new Response(parts.join(''), { headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+  };
+
   return {
     async screen(request) {
       if (!(await ports.allowed(request)))
@@ -72,6 +96,7 @@ export const createConsoleEndpoints = (ports: ConsolePorts): Record<'screen' | '
 
     async calls(request) {
       await refuseStrangers(request);
+      if (!ports.streams) return whatIsNew(request);
       if (streams >= mostStreams) throw new WireError('temporarily_unavailable', 'too many consoles');
       streams += 1;
       let gone = false;

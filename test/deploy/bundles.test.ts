@@ -1,6 +1,11 @@
 // Shows threat T-65 (test/threat/threats.ts): nothing of development is in what is deployed.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createAws } from '#aws';
+import { parseKeyring } from '#config';
+import { Secret, sha256, silentLog, systemClock, systemRandom } from '#core';
+import { sealed } from '#store';
+import { openSignedDynamodbStore } from '#store/dynamodb/signed';
 import type { HttpAnswer } from '../../src/host/lambda/http-answer.ts';
 import type { HttpEvent } from '../../src/host/lambda/http-event.ts';
 import { functions } from '../../tools/bundle/functions.ts';
@@ -16,6 +21,33 @@ const live = (id: string) => ({
   Channel: 'VOICE',
   InitiationMethod: 'INBOUND',
 });
+
+/** Puts an operator's session where the console looks for it. */
+const logIn = async ({ endpoint, keyring }: Zipped, cookie: string): Promise<void> => {
+  const credentials = { accessKeyId: 'a', secretAccessKey: new Secret('b'), sessionToken: null };
+  const aws = createAws(
+    { region: identity.region, endpoint, credentials: () => credentials },
+    {
+      fetch: globalThis.fetch,
+      abortAfter: AbortSignal.timeout,
+      sleep: async () => {},
+      instant: () => '20261122T201500Z',
+    },
+  );
+  const ports = { table: 'voicegrant', clock: systemClock(), log: silentLog, random: systemRandom };
+  const { secrets } = parseKeyring(new Secret(JSON.parse(keyring).VOICEGRANT_KEYRING));
+  const opened = await openSignedDynamodbStore(
+    (operation, input) => aws.ask({ service: 'dynamodb', operation, input }, { answerMs: 30_000, tries: 1 }),
+    ports,
+  );
+  const store = sealed(opened, secrets.grantMac, [['console']]);
+  const key = ['console', 'session', sha256(cookie)];
+  await store.commit({
+    checks: [],
+    writes: [{ put: key, value: { subject: 'op' }, expiresAt: ports.clock.now() + 600 }],
+  });
+  await store.close();
+};
 
 describe('the Lambdas, from their zips', () => {
   let zipped: Zipped;
@@ -97,6 +129,30 @@ describe('the Lambdas, from their zips', () => {
     zipped.log.length = 0;
     await run('sweep', event('aws/schedule'));
     assert.ok(zipped.log.some((line) => /^\{"checkpoint":"[\w-]+\.[\w-]+\.[\w-]+"\}/.test(line)));
+  });
+
+  test('the console asks for a login, and then tells by polling what has happened', async () => {
+    const ask = (path: string, headers: Record<string, string> = {}) => {
+      const given = fromEdge('apigw/metadata', { rawPath: path });
+      return run<HttpAnswer>('console', { ...given, headers: { ...given.headers, ...headers } });
+    };
+    const stranger = await ask('/console');
+    assert.deepEqual([stranger.statusCode, stranger.headers.location], [303, '/console/login']);
+    assert.equal((await ask('/console/calls')).statusCode, 401);
+    assert.equal((await run<HttpAnswer>('web', fromEdge('apigw/metadata', { rawPath: '/console' }))).statusCode, 404);
+    const cookie = 'an operator’s session'.replaceAll(/\W/g, '_').padEnd(43, 'x');
+    const operator = { cookie: `__Host-voicegrant-console=${cookie}` };
+    await logIn(zipped, cookie);
+    const screen = await ask('/console', operator);
+    assert.equal(screen.statusCode, 200);
+    const first = await ask('/console/calls', operator);
+    assert.match(first.headers['content-type'] ?? '', /^text\/event-stream/);
+    assert.match(first.body, /^retry: 2000\n\nevent: begin\n/);
+    assert.match(first.body, /"kind":"call_ended"/);
+    const [, id = ''] = /\nid: ([\d.]+)\nevent: now\n/.exec(first.body) ?? [];
+    const later = await ask('/console/calls', { ...operator, 'last-event-id': String(Number(id) + 3600) });
+    assert.doesNotMatch(later.body, /event: (?:begin|call)\n/);
+    assert.match(later.body, /event: now\n/);
   });
 
   test('a forged event fails the function and changes nothing', async () => {

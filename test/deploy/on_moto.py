@@ -126,7 +126,7 @@ def create(path, endpoint, keyring, neighbours, pin):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, 'w') as archive:
         archive.writestr('index.mjs', 'export const handler = async () => ({})')
-    for name in ['web', 'voice', 'keypad', 'events', 'sweep', 'setup']:
+    for name in ['web', 'console', 'voice', 'keypad', 'events', 'sweep', 'setup']:
         s3.put_object(Bucket='artifacts', Key='voicegrant/' + name + '.zip', Body=packed.getvalue())
     unknown = set(types(path)['unknown'])
     # A custom resource would wait for a Lambda to run, which moto does in a container.

@@ -70,7 +70,7 @@ describe('the runbook', () => {
     assert.equal(alarms.length, 9, 'nine alarms, as the runbook counts them');
     assert.equal(
       Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::SecretsManager::Secret').length,
-      5,
+      6,
     );
   });
 

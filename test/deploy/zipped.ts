@@ -102,11 +102,13 @@ export const openZipped = async (made: Made | null = null) => {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
+  const keyring = newKeyring();
   const account = createAccount({
-    keyring: newKeyring(),
+    keyring,
     neighbours: JSON.stringify(neighbours),
     cognito: JSON.stringify({ VOICEGRANT_COGNITO_CLIENT_SECRET: 'u8Jd2kQ9vXz4mN7pRt1wYb6c' }),
     origin: JSON.stringify({ ORIGIN_SECRET: originSecret }),
+    console: JSON.stringify({ VOICEGRANT_CONSOLE_CLIENT_SECRET: 'w9Kf3mQx7LzPt2VbYc5Nd8Rs' }),
     keypad: JSON.stringify({ KEYPAD_PRIVATE_KEY: keypad.privateKey.replaceAll('\n', '\\n') }),
   });
   const attributes = {
@@ -126,6 +128,13 @@ export const openZipped = async (made: Made | null = null) => {
   const cognito = { SETTINGS_SECRETS: `${both} ${names.cognito}`, ...ofCognito(made?.clientId ?? '1h57example') };
   const own: Readonly<Record<string, Environment>> = {
     web: { SETTINGS_SECRETS: `${both} ${names.origin}`, SIGNING_KEY: account.kms.keyId },
+    console: {
+      SETTINGS_SECRETS: `${both} ${names.origin} console`,
+      VOICEGRANT_CONSOLE_ISSUER: 'https://login.northwind.example',
+      VOICEGRANT_CONSOLE_CLIENT_ID: 'console',
+      VOICEGRANT_CONSOLE_ROLE: 'operator',
+      VOICEGRANT_CONSOLE_ROLE_CLAIM: 'roles',
+    },
     sweep: { SETTINGS_SECRETS: both },
     events: { SETTINGS_SECRETS: both, CONNECT_EXPECTED: expected('lex') },
     voice: { ...cognito, CONNECT_EXPECTED: expected('lex') },
@@ -175,6 +184,10 @@ export const openZipped = async (made: Made | null = null) => {
 
   return {
     account,
+    /** Where the twins of AWS answer. */
+    endpoint: served.endpoint,
+    /** What the keyring's secret holds. */
+    keyring,
     pool,
     keypad,
     /** Bodies of the texts that went out. */

@@ -14,7 +14,6 @@ const never = {
   argon2: '@node-rs/argon2',
   handset: '/phone/handset',
   demo: 'acct_demo',
-  console: '/console/calls',
   twilioSdk: 'RequestClient',
   twilioVoice: '/phone/twilio/listen',
   twiml: 'XMLBuilder',
@@ -25,18 +24,23 @@ const keypad = 'oaepHash';
 const contacts = 'initiationMethod:';
 const pinCheck = 'InitiateAuth';
 const conversation = 'That is correct';
+const operators = '/console/calls';
 const always = Object.values(never);
 
 /** Development's own routes, which a production process has not; Twilio's calls, where Connect has the line; the pages, which CloudFront has. */
 const elsewhere = {
   'src/app/handset.ts': 'export const handsetRoutes = () => [];',
-  'src/app/console.ts': 'export const consoleRoutes = () => [];',
-  'src/http/console-endpoints.ts': 'export const createConsoleEndpoints = null;',
-  'src/http/console-login.ts': 'export const createConsoleLogin = null;',
   'src/http/handset-endpoints.ts': 'export const createHandsetEndpoints = null;',
   'src/app/twilio-calls.ts': 'export const twilioCallRoutes = () => [];',
   'src/phone/twilio/twiml.ts': 'export const comeBack = null, farewell = null, twimlOf = null;',
   'src/page/pages.ts': 'export const createPages = () => ({ page: () => null, home: () => null });',
+};
+/** The console, in every function but its own. */
+const noConsole = {
+  'src/app/console.ts': 'export const consoleRoutes = () => [];',
+  'src/http/console-endpoints.ts': 'export const createConsoleEndpoints = null;',
+  'src/http/console-login.ts': 'export const createConsoleLogin = null;',
+  'src/host/node/operators.ts': 'export const openOperators = async () => ({});',
 };
 /** The line, in functions that no caller ever talks to. */
 const noLine = {
@@ -56,6 +60,13 @@ export const functions: readonly Bundled[] = [
     name: 'web',
     entry: 'src/host/lambda/web.ts',
     most: 345_000,
+    forbidden: [...always, operators, pages, keypad, contacts, pinCheck, conversation],
+    absent: { ...elsewhere, ...noConsole, ...noLine },
+  },
+  {
+    name: 'console',
+    entry: 'src/host/lambda/console.ts',
+    most: 418_000,
     forbidden: [...always, pages, keypad, contacts, pinCheck, conversation],
     absent: { ...elsewhere, ...noLine },
   },
@@ -63,35 +74,35 @@ export const functions: readonly Bundled[] = [
     name: 'voice',
     entry: 'src/host/lambda/voice.ts',
     most: 421_000,
-    forbidden: [...always, pages, keypad],
-    absent: elsewhere,
+    forbidden: [...always, operators, pages, keypad],
+    absent: { ...elsewhere, ...noConsole },
   },
   {
     name: 'keypad',
     entry: 'src/host/lambda/keypad.ts',
     most: 670_000,
-    forbidden: [...always, pages],
-    absent: elsewhere,
+    forbidden: [...always, operators, pages],
+    absent: { ...elsewhere, ...noConsole },
   },
   {
     name: 'events',
     entry: 'src/host/lambda/events.ts',
     most: 413_000,
-    forbidden: [...always, pages, keypad],
-    absent: elsewhere,
+    forbidden: [...always, operators, pages, keypad],
+    absent: { ...elsewhere, ...noConsole },
   },
   {
     name: 'sweep',
     entry: 'src/host/lambda/sweep.ts',
     most: 410_000,
-    forbidden: [...always, pages, keypad, contacts],
-    absent: elsewhere,
+    forbidden: [...always, operators, pages, keypad, contacts],
+    absent: { ...elsewhere, ...noConsole },
   },
   {
     name: 'setup',
     entry: 'deploy/aws/setup/main.ts',
     most: 212_000,
-    forbidden: [...always, keypad, contacts, pinCheck, conversation],
+    forbidden: [...always, operators, keypad, contacts, pinCheck, conversation],
     absent: {},
   },
 ];

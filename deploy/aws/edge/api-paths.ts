@@ -8,6 +8,8 @@ export const apiPaths = [
   '/offer/*',
   '/credential',
   '/credential/*',
+  '/console',
+  '/console/*',
   '/transactions',
   '/transactions/*',
   '/openapi.json',

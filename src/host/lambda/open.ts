@@ -1,6 +1,7 @@
 import { createApp } from '#app';
 import { openKeyring, readConfig } from '#config';
 import { createLog, systemClock, systemRandom } from '#core';
+import { openOperators } from '../node/operators.ts';
 import { openAws } from './aws.ts';
 import { openRecord, openVerifier } from './neighbours.ts';
 import { once } from './once.ts';
@@ -26,14 +27,14 @@ export const opened = once(async () => {
     signing === undefined ? null : openSigningKeys(aws, signing, keyring),
   ]);
   const app = createApp(config, {
-    ...{ store, clock, random: systemRandom, log, keyring, sleep, fetch: globalThis.fetch },
+    ...{ store, clock, random: systemRandom, log, keyring, sleep, fetch: globalThis.fetch, streams: false },
     abortAfter: (ms) => AbortSignal.timeout(ms),
     verifier: openVerifier(config, { clock, log, key: keyring.secrets.identity }),
     sender: openSender(config),
     record: openRecord(config, sleep),
     // The function's own log group keeps these lines for years, out of reach of whoever can write to the table.
     anchor: async (line) => write(JSON.stringify({ checkpoint: line })),
-    ...(signingKeys === null ? {} : { signingKeys }),
+    ...{ ...(await openOperators(config)), ...(signingKeys && { signingKeys }) },
   });
   return { app, config, environment, log };
 });

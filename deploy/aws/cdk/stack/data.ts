@@ -62,6 +62,11 @@ export const addData = (stack: Stack) => {
         VOICEGRANT_ACCOUNT_TOKEN: '${AccountToken}',
       }),
     ),
+    console: secretOf(
+      'ConsoleSecret',
+      'What the console shows to the provider operators log in at',
+      json({ VOICEGRANT_CONSOLE_CLIENT_SECRET: '${OperatorsClientSecret}' }),
+    ),
     origin: new CfnSecret(stack, 'OriginSecret', {
       description: 'Tells requests that came through CloudFront from others',
       generateSecretString: {

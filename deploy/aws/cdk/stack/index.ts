@@ -46,6 +46,7 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
   condition(stack, 'HasAlarmTopic', 'AlarmTopicArn', 'none', false);
   condition(stack, 'HasPhoneNumber', 'PhoneNumberId', 'none', false);
   condition(stack, 'WantsSmokeTest', 'SmokeTest', 'yes', true);
+  condition(stack, 'HasConsole', 'OperatorsIssuer', 'none', false);
   condition(stack, 'HasHost', 'HostName', 'none', false);
   const isNone = (parameter: string) => Fn.conditionEquals(Fn.ref(parameter), 'none');
   new CfnRule(stack, 'HostHasItsCertificate', {
@@ -160,7 +161,7 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
     Resource: sub('${ConnectInstanceArn}/contact/*'),
   };
   const contacts = 'A contact has no id before it rings; the statement names the contacts of one instance.';
-  const { keyring: keys, neighbours, origin, keypad } = secrets;
+  const { keyring: keys, neighbours, origin, keypad, console: operators } = secrets;
   const named = (...arns: string[]) => ({ SETTINGS_SECRETS: arns.join(' ') });
 
   const web$ = addFunction(stack, {
@@ -175,6 +176,24 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
       ...reads(keys.ref, neighbours.ref, origin.ref),
       { Sid: 'Sign', Effect: 'Allow', Action: ['kms:Sign', 'kms:GetPublicKey'], Resource: signing.attrArn },
     ],
+  });
+  operators.addOverride('Condition', 'HasConsole');
+  const console$ = addFunction(stack, {
+    name: 'console',
+    says: 'The console of operators; it sees journals alone',
+    seconds: 15,
+    megabytes: 512,
+    logDays: 90,
+    environment: {
+      ...common,
+      VOICEGRANT_CONSOLE_ISSUER: sub('${OperatorsIssuer}'),
+      VOICEGRANT_CONSOLE_CLIENT_ID: sub('${OperatorsClientId}'),
+      VOICEGRANT_CONSOLE_ROLE: sub('${OperatorsRole}'),
+      VOICEGRANT_CONSOLE_ROLE_CLAIM: sub('${OperatorsRoleClaim}'),
+      ...named(keys.ref, neighbours.ref, origin.ref, operators.ref),
+    },
+    may: [keeps, ...reads(keys.ref, neighbours.ref, origin.ref, operators.ref)],
+    onlyIf: 'HasConsole',
   });
   const voice = addFunction(stack, {
     name: 'voice',
@@ -221,7 +240,7 @@ export const voicegrantStack = (app: App, pinLength: number): Stack => {
     environment: { ...common, ...named(keys.ref, neighbours.ref) },
     may: [keeps, ...reads(keys.ref, neighbours.ref)],
   });
-  for (const made of [web$, voice, keypad$, events, sweep]) made.addResourceDependency(keyring);
+  for (const made of [web$, console$, voice, keypad$, events, sweep]) made.addResourceDependency(keyring);
 
   addFunction(stack, {
     name: 'setup',

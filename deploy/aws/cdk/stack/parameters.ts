@@ -111,6 +111,16 @@ export const groups = [
     label: 'Options',
     parameters: {
       Profile: { ...text, label: 'Security profile', default: 'default', allowedValues: ['default', 'strict'] },
+      OperatorsIssuer: {
+        ...text,
+        label: 'OpenID provider that operators log in at, for the console, or none',
+        default: 'none',
+        allowedPattern: anyOrNone('https://.+'),
+      },
+      OperatorsClientId: { ...text, label: 'Our client there', default: 'none', allowedPattern: '^[!-~]{1,200}$' },
+      OperatorsClientSecret: { ...secret, label: 'Its secret', default: 'none' },
+      OperatorsRole: { ...text, label: 'Role an operator must have', default: 'none', allowedPattern: '^[!-~]{1,100}$' },
+      OperatorsRoleClaim: { ...text, label: 'Claim that lists roles', default: 'roles', maxLength: 200 },
       KeepData: {
         ...text,
         label: 'Refuse to delete table and user pool',

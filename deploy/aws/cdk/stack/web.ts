@@ -76,6 +76,30 @@ export const addWeb = (
     routeKey: '$default',
     target: sub('integrations/${Id}', { Id: integration.ref }),
   });
+  const console$ = new CfnIntegration(stack, 'ConsoleIntegration', {
+    apiId: api.ref,
+    integrationType: 'AWS_PROXY',
+    integrationUri: functionArn('console'),
+    payloadFormatVersion: '2.0',
+    timeoutInMillis: 15_000,
+  });
+  const ofConsole = ['/console', '/console/{proxy+}'].map(
+    (path, n) =>
+      new CfnRoute(stack, `ConsoleRoute${n}`, {
+        apiId: api.ref,
+        routeKey: `ANY ${path}`,
+        target: sub('integrations/${Id}', { Id: console$.ref }),
+      }),
+  );
+  const toConsole = new CfnPermission(stack, 'ApiInvokesConsole', {
+    action: 'lambda:InvokeFunction',
+    functionName: functionArn('console'),
+    principal: 'apigateway.amazonaws.com',
+    sourceAccount: account,
+    sourceArn: sub('arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/$default/*/console*'),
+  });
+  toConsole.addOverride('DependsOn', ['ConsoleFunction']);
+  for (const part of [console$, ...ofConsole, toConsole]) part.addOverride('Condition', 'HasConsole');
   const accessLog = new CfnLogGroup(stack, 'ApiLog', { retentionInDays: 30 });
   accessLog.applyRemovalPolicy(RemovalPolicy.DESTROY);
   new CfnStage(stack, 'ApiStage', {
