@@ -24,6 +24,7 @@ const alone = 'test/journey/api-alone.test.ts';
 
 export const controls: readonly Control[] = [
   row('T-01', 'src/http/page-endpoint.ts', 'return answer(request, page);', 'return new Response(String(performance.now()), answer(request, page));'),
+  { ...row('T-01', 'src/page/script/attempt.ts', ' || !doing.touched', ''), ...browser('fifty scanners', 'test/browser/page-scanners.test.ts') },
   row('T-02', 'src/grant/redeem.ts', 'return constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', 'return true || constantTimeEqual(digitsOf(ports.keys, grant.id).reveal(), redemption.txCode)', alone),
   row('T-03', 'src/grant/codes.ts', 'String(bits % 1_000_000n).padStart(6, \'0\')', 'String(bits % 1_000n).padStart(6, \'0\')'),
   row('T-04', 'src/message/compose.ts', 'you are on the phone with us. Finish here:', 'finish here:'),

@@ -32,7 +32,7 @@ const page: readonly Row[] = [
   ['T-10', 'T', 'Requests another site makes in the browser', 'Nothing ambient is authority; another origin is refused before its body is read; exact content types', 'src/http/origin.ts src/http/body.ts', 'test/browser/page-cross-site.test.ts'],
   ['T-11', 'S', 'Our host in front of a link that ends elsewhere', 'There is no redirect on a caller’s way; an operator’s login leads to the provider of the settings and nowhere else', 'src/app/serve.ts src/http/console-login.ts', 'test/browser/page-cross-site.test.ts'],
   ['T-12', 'S', 'A domain that reads like ours', 'One ASCII host, no shortener, no punycode, spoken and texted alike', 'src/config/address.ts'],
-  ['T-13', 'D', 'The tab is evicted, reloaded, left and reopened', 'The key stays in the browser until consumed; the same key may redeem again', 'src/page/script/keep.ts src/grant/redeem.ts', 'test/browser/page-flow.test.ts'],
+  ['T-13', 'D', 'The tab is evicted, reloaded, left and reopened', 'The key stays in the browser until consumed; the same key may redeem again', 'src/page/script/keep.ts src/grant/redeem.ts', 'test/browser/page-flow.test.ts test/browser/page-evicted.test.ts'],
   ['T-14', 'I', 'A cache or proxy keeps code or token', '`no-store` on every answer; secrets only in bodies and fragments', 'src/http/respond.ts src/page/policy.ts', 'test/browser/page-cross-site.test.ts'],
 ];
 

@@ -23,7 +23,7 @@ const looks: readonly Look[] = [
 
 /** All states of one look beside each other, each with its name. */
 const sheet = async (look: Look, pictures: ReadonlyMap<string, Buffer>, file: string): Promise<void> => {
-  const width = look.width > 500 ? 420 : 300;
+  const width = look.width > 500 ? 340 : 230;
   const figures = [...pictures].map(
     ([state, picture]) =>
       `<figure><img src="data:image/jpeg;base64,${picture.toString('base64')}"><figcaption>${state}</figcaption></figure>`,
@@ -33,7 +33,7 @@ const sheet = async (look: Look, pictures: ReadonlyMap<string, Buffer>, file: st
       await page.setContent(
         `<style>body{margin:8px;display:grid;grid-template-columns:repeat(6,${width}px);gap:10px;background:#888;font:16px sans-serif}figure{margin:0;background:#ddd}img{width:100%;display:block}figcaption{padding:4px}</style>${figures.join('')}`,
       );
-      const bytes = await page.screenshot({ fullPage: true, type: 'jpeg', quality: 60 });
+      const bytes = await page.screenshot({ fullPage: true, type: 'jpeg', quality: 50 });
       writeFileSync(file, bytes);
     },
     { width: 6 * (width + 10) + 16, height: 900 },
