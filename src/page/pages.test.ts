@@ -30,6 +30,18 @@ describe('the response that is the whole page', () => {
     assert.doesNotMatch(pages.page('add_user', 'en')!.html, /Continuar|Cancelar/);
   });
 
+  test('where callers may have to sign in first every page asks for that too, and is still less than ten kilobytes', () => {
+    const asking = createPages({ brand, host: 'acme.example', transactions: shipped, signIn: true });
+    assert.doesNotMatch(pages.page('add_user', 'en')!.html, /usual login/);
+    for (const { type } of shipped) {
+      for (const lang of ['en', 'es']) {
+        const page = asking.page(type, lang)!;
+        assert.match(page.html, /usual login|en su cuenta como siempre/);
+        assert.ok(page.encoded('br').body.length < 10_000, `${type} ${lang}: ${page.encoded('br').body.length}`);
+      }
+    }
+  });
+
   test('its policy allows its own script and style by their hash, and nothing else', () => {
     const { html, headers } = pages.page('add_user', 'en')!;
     const source = (text: string) => `'sha256-${hash('sha256', text, 'base64')}'`;
