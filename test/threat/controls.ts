@@ -51,7 +51,7 @@ export const controls: readonly Control[] = [
   row('T-21', 'src/http/transaction-endpoint.ts', 'return detail.type === type && detail.actions[0] === type && detail.locations[0] === issuer && claims.scope === type;', 'return detail.locations[0] === issuer && type !== issuer;', 'test/protocol/access-matrix.test.ts'),
   row('T-22', 'src/token/own-jws.ts', "=== 'valid' ? parsed.payload : 'signature'", "!== 'bad_key' ? parsed.payload : 'signature'", 'test/protocol/access-token-confusion.test.ts'),
   row('T-23', 'src/app/run-turn.ts', "how === 'dropped' ? drop(id) : end(id, 'caller')", "how === 'dropped' ? drop(id) : Promise.resolve()", alone),
-  { ...row('T-24', 'src/call/call.ts', 'call.endedAt === null && call.leaseUntil > now;', 'call.endedAt === null && call.leaseUntil + 3600 > now;', alone), only: 'when the line goes silent' },
+  { ...row('T-24', 'src/grant/death.ts', "if (!isLive(call, now)) return 'lease_lapsed';", '', alone), also: { find: 'Math.min(grant.expiresAt, call?.leaseUntil ?? 0);', replace: 'Math.min(grant.expiresAt, call === null ? 0 : grant.expiresAt);' }, only: 'when the line goes silent' },
   { ...row('T-25', 'src/app/run-turn.ts', "if (state.step === 'ended') await end(id, state.transferred ? 'transferred' : 'bot');", ''), also: { file: 'src/conversation/decide.ts', find: "[...killing(state), { type: 'transfer', reason }]", replace: "[{ type: 'transfer', reason }]" } },
   row('T-26', 'src/core/clock.ts', 'lastNow = Math.max(wallMs(), carried);', 'lastNow = wallMs() + 0 * carried;'),
   row('T-27', 'src/grant/use.ts', "?? (standing.active ? null : ('locked' as const));", '?? null;'),
