@@ -204,5 +204,7 @@ document.getElementById('leave')?.addEventListener('click', async () => {
 });
 stream.addEventListener('error', () => {
   $('state').textContent = 'The connection is lost; trying again.';
+  // The browser does not come back by itself after a refusal: the session may be over, and loading again leads to the login.
+  if (stream.readyState === EventSource.CLOSED) setTimeout(() => location.reload(), 5000);
 });
 showTab('calls');
