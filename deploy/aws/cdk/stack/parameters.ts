@@ -119,7 +119,12 @@ export const groups = [
       },
       OperatorsClientId: { ...text, label: 'Our client there', default: 'none', allowedPattern: '^[!-~]{1,200}$' },
       OperatorsClientSecret: { ...secret, label: 'Its secret', default: 'none' },
-      OperatorsRole: { ...text, label: 'Role an operator must have', default: 'none', allowedPattern: '^[!-~]{1,100}$' },
+      OperatorsRole: {
+        ...text,
+        label: 'Role an operator must have',
+        default: 'none',
+        allowedPattern: '^[!-~]{1,100}$',
+      },
       OperatorsRoleClaim: { ...text, label: 'Claim that lists roles', default: 'roles', maxLength: 200 },
       KeepData: {
         ...text,
