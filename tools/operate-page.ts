@@ -189,6 +189,12 @@ one trace, whichever process answered which request: the telephone's webhooks, t
 message, store and account. Its id follows from the call's id. Spans carry ids and codes, like the log. A collector that is
 away costs nobody a wait; the log says so once.
 
+## What it costs
+
+\`node bench/telemetry.ts\` plays whole calls (telephone, page, account) in one process with and without each, in turn within each
+round. In 21 rounds of 12 calls on a busy two-core machine, CPU of a call against the same call in silence: logs 1.04, traces 1.09,
+both 1.16 (medians; single rounds from 0.8 to 1.6). A count and an observation cost about 350 ns each.
+
 ## Upgrading
 
 1. Read the decisions and the changes between the versions; \`voicegrant doctor\` with the new version and the old settings names

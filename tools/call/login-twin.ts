@@ -1,4 +1,3 @@
-import { startLoginTwin } from '../../twin/oidc/index.ts';
 import type { Step } from './parse.ts';
 
 /** Whose login: the demo caller's own, or that of somebody else. */
@@ -14,6 +13,8 @@ export const signsIn = (steps: readonly Step[]): boolean => steps.some(({ action
 
 /** The provider that callers sign in at, and the settings of a server that sends them there. */
 export const openLogin = async () => {
+  // Its provider is a package for development: an installed `voicegrant call` does without, until a file signs in.
+  const { startLoginTwin } = await import('../../twin/oidc/index.ts');
   const twin = await startLoginTwin(Object.values(logins));
   return {
     environment: {
