@@ -1,5 +1,5 @@
 import type { AccountId, CallId, Clock, GrantId, Jkt, Json, Secret, SubjectId } from '#core';
-import { constantTimeEqual, hmac, PortError } from '#core';
+import { canonicalJson, constantTimeEqual, hmac, PortError } from '#core';
 import type { DeathReason } from '#journal';
 import type { Entry, Key, Store } from '#store';
 import type { AuthorizationDetail } from '#token';
@@ -70,11 +70,14 @@ const keepStepSeconds = 600;
 
 /** Reads and writes grant rows under a MAC, so that a row changed in the database by hand is refused (threat T-52). */
 export const createRows = (ports: { store: Pick<Store, 'get'>; clock: Clock; macKey: Secret }) => {
-  // The engines keep text, and reading it leaves the order of members as it was: the same value gives the same text again.
-  const macOf = (grant: Grant) => hmac(ports.macKey, 'grant row', JSON.stringify(grant));
+  const macOf = (text: string) => hmac(ports.macKey, 'grant row', text);
+  // Written in canonical order, which the engines keep: then the plain text is the canonical one (as in #store's seals).
+  const isGenuine = ({ grant, mac }: Sealed): boolean =>
+    constantTimeEqual(macOf(JSON.stringify(grant)), mac) ||
+    constantTimeEqual(macOf(canonicalJson(grant as unknown as Json)), mac);
   const open = (entry: Entry): Entry & { readonly grant: Grant } => {
     const sealed = entry.value as unknown as Sealed;
-    if (!constantTimeEqual(macOf(sealed.grant), sealed.mac)) {
+    if (!isGenuine(sealed)) {
       throw new PortError('store', 'a grant row was changed outside Voicegrant and is refused', { retryable: false });
     }
     return { ...entry, grant: sealed.grant };
@@ -87,12 +90,15 @@ export const createRows = (ports: { store: Pick<Store, 'get'>; clock: Clock; mac
       return entry === null ? null : open(entry);
     },
     /** The write that puts a row. */
-    put: (grant: Grant) => ({
-      put: grantKey(grant.id),
-      value: { grant, mac: macOf(grant) } as unknown as Json,
-      // In whole steps, so that a row that is written twice keeps its place in the engine's list of what expires.
-      expiresAt: Math.ceil(ports.clock.now() / keepStepSeconds) * keepStepSeconds + keepSeconds,
-    }),
+    put(grant: Grant) {
+      const text = canonicalJson(grant as unknown as Json);
+      return {
+        put: grantKey(grant.id),
+        value: { grant: JSON.parse(text) as Json, mac: macOf(text) },
+        // In whole steps, so that a row that is written twice keeps its place in the engine's list of what expires.
+        expiresAt: Math.ceil(ports.clock.now() / keepStepSeconds) * keepStepSeconds + keepSeconds,
+      };
+    },
   };
 };
 

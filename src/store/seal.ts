@@ -1,4 +1,4 @@
-import { constantTimeEqual, hmac, type Json, PortError, type Secret } from '#core';
+import { canonicalJson, constantTimeEqual, hmac, type Json, PortError, type Secret } from '#core';
 import type { Entry, Key, Store } from './index.ts';
 
 type Sealed = { readonly sealed: Json; readonly mac: string };
@@ -13,17 +13,19 @@ const isSealed = (value: Json): value is Sealed & Json =>
  */
 export const sealed = (store: Store, key: Secret, prefixes: readonly Key[]): Store => {
   const isUnder = (name: Key) => prefixes.some((prefix) => prefix.every((part, index) => name[index] === part));
-  // The engines keep text, and reading it leaves the order of members as it was: the same value gives the same text again.
-  const macOf = (name: Key, value: Json) => {
-    const text: string | undefined = JSON.stringify(value);
-    if (text === undefined) throw new TypeError('a store value must be JSON');
-    return hmac(key, 'row', ...name, text);
-  };
+  const macOf = (name: Key, text: string) => hmac(key, 'row', ...name, text);
+  /**
+   * The MAC is over the canonical text. What is written here is put in that order, and the engines keep it, so its plain text
+   * is the canonical one; rows of an older version, or with members that are numbers, are put in order to be judged.
+   */
+  const isGenuine = (name: Key, { sealed: value, mac }: Sealed): boolean =>
+    constantTimeEqual(macOf(name, JSON.stringify(value)), mac) ||
+    constantTimeEqual(macOf(name, canonicalJson(value)), mac);
 
   const open = <Value extends Json>(entry: Entry): Entry<Value> => {
     if (!isUnder(entry.key)) return entry as Entry<Value>;
     const { value } = entry;
-    if (!isSealed(value) || !constantTimeEqual(macOf(entry.key, value.sealed), value.mac)) {
+    if (!isSealed(value) || !isGenuine(entry.key, value)) {
       throw new PortError('store', 'a row was changed outside Voicegrant and is refused', { retryable: false });
     }
     return { ...entry, value: value.sealed as Value };
@@ -44,7 +46,11 @@ export const sealed = (store: Store, key: Secret, prefixes: readonly Key[]): Sto
         ...batch,
         writes: batch.writes.map((write) => {
           if (!('put' in write) || !isUnder(write.put)) return write;
-          return { ...write, value: { sealed: write.value, mac: macOf(write.put, write.value) } };
+          const plain: string | undefined = JSON.stringify(write.value);
+          if (plain === undefined) throw new TypeError('a store value must be JSON');
+          // As the engine will read it back: what JSON drops must not be in the MAC.
+          const text = canonicalJson(JSON.parse(plain) as Json);
+          return { ...write, value: { sealed: JSON.parse(text) as Json, mac: macOf(write.put, text) } };
         }),
       }),
   };

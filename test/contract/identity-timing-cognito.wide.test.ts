@@ -1,10 +1,11 @@
 // Six classes of failure take the same time at the port: Amazon Cognito's fake, over HTTP.
+import { test } from 'node:test';
 import { Secret, silentLog, systemClock, systemRandom } from '#core';
 import { createCognitoVerifier } from '#identity/cognito';
 import { createCognito } from '../../twin/cognito/index.ts';
-import { people, sameTimes, timeFailures } from './identity-timing.ts';
+import { judgeTimes, people, timeFailures } from './identity-timing.ts';
 
-sameTimes('cognito', async () => {
+test('cognito', { timeout: 175_000 }, async (t) => {
   const clock = systemClock();
   let leapSeconds = 0;
   const users = Object.entries(people).flatMap(([name, ids]) =>
@@ -16,6 +17,7 @@ sameTimes('cognito', async () => {
     ...{ now: () => clock.now() + leapSeconds, preventUserExistenceErrors: 'ENABLED' },
   });
   const { endpoint, close } = await pool.open();
+  t.after(close);
   const client = { clientId: '1h57example', clientSecret: new Secret('the client secret'), accountAttribute: null };
   const verifier = createCognitoVerifier(
     { ...client, endpoint, signOutEverywhere: false },
@@ -27,5 +29,5 @@ sameTimes('cognito', async () => {
       },
     },
   );
-  return { times: (samples) => timeFailures(verifier, samples, 250), close };
+  await judgeTimes(timeFailures(verifier, 2000, 250), (line) => t.diagnostic(line));
 });

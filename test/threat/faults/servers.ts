@@ -101,10 +101,14 @@ const createProcess = (name: string, env: Readonly<Record<string, string>>, hear
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = started;
-      started.stderr.on('data', (chunk) => hear(`${name}: ${String(chunk)}`));
+      let said = '';
+      started.stderr.on('data', (chunk) => {
+        said = (said + String(chunk)).slice(-2000);
+        hear(`${name}: ${String(chunk)}`);
+      });
       let printed = '';
       await new Promise<void>((resolve, reject) => {
-        started.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready`)));
+        started.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready: ${said}`)));
         started.stdout.on('data', (chunk) => {
           printed += String(chunk);
           if (!/^number /m.test(printed)) return;
