@@ -81,7 +81,7 @@ export const controls: readonly Control[] = [
   row('T-49', 'src/config/appearance.ts', '!gsm7.test(brand)', 'brand === \'\''),
   row('T-50', 'src/grant/offer.ts', 'codeHash: codeHash(ports.keys, code.reveal()),', 'codeHash: codeHash(ports.keys, code.reveal()), ...{ code: code.reveal() },'),
   row('T-51', 'src/grant/offer.ts', 'codeHash: codeHash(ports.keys, code.reveal()),', 'codeHash: codeHash(ports.keys, code.reveal()), ...{ code: code.reveal() },'),
-  row('T-52', 'src/store/seal.ts', 'if (!isSealed(value) || !constantTimeEqual(macOf(entry.key, value.sealed), value.mac)) {', 'if (!isSealed(value)) {'),
+  row('T-52', 'src/store/seal.ts', 'constantTimeEqual(macOf(name, JSON.stringify(value)), mac) ||', 'mac !== \'\' ||'),
   row('T-53', 'src/journal/verify.ts', "if (hashOf(entry) !== entry.hash) say('was edited: its hash does not match its words');", ''),
   row('T-54', 'src/store/sqlite/engine.ts', 'const row = sql.get.get(bytes, clock.now()) as', 'const row = db.prepare(`SELECT version, value FROM entry WHERE CAST(key AS TEXT) = \'${Buffer.from(bytes).toString()}\' AND (expires_at IS NULL OR expires_at > ?)`).get(clock.now()) as'),
   row('T-55', 'src/identity/ldap/index.ts', "if (secret.trim() === '' || secret.includes('\\0') || userId.reveal().trim() === '') return { verdict: 'wrong' };", ''),
