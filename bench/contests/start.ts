@@ -10,6 +10,7 @@ export const start = async (): Promise<Found> => {
   const row = (server: string, of: 'ours' | 'peer') => ({
     server,
     'first answer, ms': round(median(ms(of)), 0),
+    'CPU until then, ms': round(median(starts[of].map((one) => one.cpuMs)), 0),
     'RSS at rest, MiB': round(median(mib(of)), 0),
   });
   return {

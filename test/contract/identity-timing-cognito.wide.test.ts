@@ -1,11 +1,10 @@
 // Six classes of failure take the same time at the port: Amazon Cognito's fake, over HTTP.
-import { test } from 'node:test';
 import { Secret, silentLog, systemClock, systemRandom } from '#core';
 import { createCognitoVerifier } from '#identity/cognito';
 import { createCognito } from '../../twin/cognito/index.ts';
-import { judgeTimes, people, timeFailures } from './identity-timing.ts';
+import { people, sameTimes, timeFailures } from './identity-timing.ts';
 
-test('cognito', { timeout: 175_000 }, async (t) => {
+sameTimes('cognito', async () => {
   const clock = systemClock();
   let leapSeconds = 0;
   const users = Object.entries(people).flatMap(([name, ids]) =>
@@ -17,7 +16,6 @@ test('cognito', { timeout: 175_000 }, async (t) => {
     ...{ now: () => clock.now() + leapSeconds, preventUserExistenceErrors: 'ENABLED' },
   });
   const { endpoint, close } = await pool.open();
-  t.after(close);
   const client = { clientId: '1h57example', clientSecret: new Secret('the client secret'), accountAttribute: null };
   const verifier = createCognitoVerifier(
     { ...client, endpoint, signOutEverywhere: false },
@@ -29,5 +27,5 @@ test('cognito', { timeout: 175_000 }, async (t) => {
       },
     },
   );
-  await judgeTimes(timeFailures(verifier, 2000, 250), (line) => t.diagnostic(line));
+  return { times: (samples) => timeFailures(verifier, samples, 250), close };
 });

@@ -1,9 +1,8 @@
 // Six classes of failure take the same time at the port: the embedded provider. And four of callers who give an id alone.
-import { test } from 'node:test';
 import { type E164, Secret, silentLog, systemClock, systemRandom } from '#core';
 import { createEmbeddedVerifier } from '#identity/embedded';
 import { openMemoryStore } from '#store/memory';
-import { judgeTimes, people, timeClaims, timeFailures } from './identity-timing.ts';
+import { people, sameTimes, timeClaims, timeFailures } from './identity-timing.ts';
 
 const open = async () => {
   const clock = systemClock();
@@ -19,10 +18,12 @@ const open = async () => {
   return verifier;
 };
 
-test('the embedded provider', { timeout: 175_000 }, async (t) => {
-  await judgeTimes(timeFailures(await open(), 2000, 200), (line) => t.diagnostic(line));
+sameTimes('embedded', async () => {
+  const verifier = await open();
+  return { times: (samples) => timeFailures(verifier, samples, 200) };
 });
 
-test('an id alone, where callers sign in on their own screen', { timeout: 175_000 }, async (t) => {
-  await judgeTimes(timeClaims(await open(), 2000, 200), (line) => t.diagnostic(line));
+sameTimes('embedded, an id alone', async () => {
+  const verifier = await open();
+  return { times: (samples) => timeClaims(verifier, samples, 200) };
 });

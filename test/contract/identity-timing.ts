@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
 import type { CallId, E164 } from '#core';
 import { newId, Secret, silentLog, systemClock, systemRandom } from '#core';
 import { createIdentity, createLocks, type PinVerifier } from '#identity';
@@ -126,13 +127,35 @@ export const areas = (
     [...times].slice(at + 1).map(([other, b]) => ({ pair: `${one} and ${other}`, is: area(a, b) })),
   );
 
-/** Two thousand samples of each class: nobody can tell one from another by time. `tell` hears the area of every pair. */
-export const judgeTimes = async (
-  times: Promise<ReadonlyMap<string, readonly number[]>>,
-  tell: (line: string) => void,
-): Promise<void> => {
-  for (const { pair, is } of areas(await times)) {
-    tell(`${pair}: ${is.toFixed(3)}`);
-    assert.ok(Math.abs(is - 0.5) <= 0.05, `${pair} can be told apart: ${is.toFixed(3)}`);
+type Times = ReadonlyMap<string, readonly number[]>;
+
+/** How many samples of each class there are, and in how many parts they are taken: a busy machine has time for each. */
+const enough = { samples: 2000, parts: 5 };
+
+/**
+ * Two thousand samples of each class, and nobody can tell one from another by time. `open` gives what measures, and how to
+ * end it.
+ */
+export const sameTimes = (
+  name: string,
+  open: () => Promise<{ times(samples: number): Promise<Times>; close?(): Promise<void> }>,
+): void => {
+  const all = new Map<string, number[]>();
+  let opened: Awaited<ReturnType<typeof open>> | null = null;
+  after(async () => opened?.close?.());
+  for (let part = 1; part <= enough.parts; part += 1) {
+    test(`${name}: part ${part} of ${enough.parts}`, { timeout: 175_000 }, async () => {
+      opened ??= await open();
+      const times = await opened.times(enough.samples / enough.parts);
+      for (const [which, more] of times) all.set(which, [...(all.get(which) ?? []), ...more]);
+    });
   }
+  test(`${name}: no class of failure is told from another by time`, (t) => {
+    for (const [which, times] of all) assert.ok(times.length >= enough.samples, `${which}: ${times.length} samples`);
+    const pairs = areas(all);
+    assert.ok(pairs.length > 0);
+    for (const { pair, is } of pairs) t.diagnostic(`${pair}: ${is.toFixed(3)}`);
+    for (const { pair, is } of pairs)
+      assert.ok(Math.abs(is - 0.5) <= 0.05, `${pair} can be told apart: ${is.toFixed(3)}`);
+  });
 };
