@@ -28,15 +28,21 @@ const open = async (contender: Contender): Promise<Opening> => {
     await line.send('Network.enable');
     await line.send('Network.setCacheDisabled', { cacheDisabled: true });
     await line.send('Network.emulateNetworkConditions', slow4g);
-    const asked: { readonly id: string; readonly at: number; readonly bytes: number }[] = [];
-    const finished = new Map<string, number>();
-    line.on('Network.requestWillBeSent', ({ requestId: id, redirectResponse, request, wallTime }) => {
+    const asked: { readonly id: string; readonly isPage: boolean; readonly offset: number; readonly bytes: number }[] =
+      [];
+    const finished = new Map<string, { readonly bytes: number; readonly at: number }>();
+    line.on('Network.requestWillBeSent', ({ requestId: id, redirectResponse, request, type, timestamp, wallTime }) => {
       // A page's own server alone: a font of a third party cannot be had everywhere.
       if (new URL(request.url).origin === origin && !request.url.endsWith('/favicon.ico'))
-        asked.push({ id, at: wallTime * 1000, bytes: redirectResponse?.encodedDataLength ?? 0 });
+        asked.push({
+          id,
+          isPage: type === 'Document',
+          offset: wallTime - timestamp,
+          bytes: redirectResponse?.encodedDataLength ?? 0,
+        });
     });
-    line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) =>
-      finished.set(requestId, encodedDataLength),
+    line.on('Network.loadingFinished', ({ requestId, encodedDataLength: bytes, timestamp: at }) =>
+      finished.set(requestId, { bytes, at }),
     );
     // Seen from inside, so that the way of the answer to this process does not count.
     await page.addInitScript((first) => {
@@ -56,13 +62,15 @@ const open = async (contender: Contender): Promise<Opening> => {
       })
       .then((handle) => handle.jsonValue() as Promise<number>);
     await page.waitForLoadState('load');
-    // What a page asks for once it can be used is not waited for.
-    const needed = asked.filter((one) => one.at <= at);
-    for (let tries = 0; tries < 100 && needed.some(({ id }) => !finished.has(id)); tries += 1)
+    for (let tries = 0; tries < 100 && asked.some(({ id, isPage }) => isPage && !finished.has(id)); tries += 1)
       await page.waitForTimeout(50);
+    // What had not been answered when the page could be used was not needed for it.
+    const isNeeded = ({ id, isPage, offset }: (typeof asked)[number]) =>
+      isPage || ((finished.get(id)?.at ?? Infinity) + offset) * 1000 <= at;
+    const needed = asked.filter(isNeeded);
     const bytes =
       needed.reduce((sum, one) => sum + one.bytes, 0) +
-      [...new Set(needed.map(({ id }) => id))].reduce((sum, id) => sum + (finished.get(id) ?? 0), 0);
+      [...new Set(needed.map(({ id }) => id))].reduce((sum, id) => sum + (finished.get(id)?.bytes ?? 0), 0);
     return { usableMs: at - began, bytes, requests: needed.length };
   } finally {
     await context.close();
