@@ -6,7 +6,7 @@ const rules = {
   logo: `
 .logo{padding:12px 16px 0}.logo svg{display:block;height:32px;width:auto;max-width:100%}`,
   home: `
-.of8{font-size:min(1.25rem,8.2vw)}.of8 span{width:calc(4ch + 2em)}`,
+.of8{font-size:min(1.25rem,8vw)}.of8 span{width:calc(4ch + 2em)}`,
   choice: `
 .choices{display:grid;gap:8px;grid-template-columns:repeat(auto-fit,minmax(8.6rem,1fr))}
 .choice{display:flex;align-items:center;gap:10px;min-height:54px;padding:8px 10px;border:2px solid var(--line);border-radius:12px;font-weight:400;margin:0}
